@@ -1,0 +1,17 @@
+"""Registries that turn arrows round: filled in `AppConfig.ready()`, called inside the acting transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+# Called once in every sweep with its instant; returns how many rows it acted on. Must be idempotent and cheap when nothing is due.
+sweep_jobs: dict[str, Callable[[datetime], int]] = {}
+
+
+def register_sweep_job(name: str, job: Callable[[datetime], int]) -> None:
+    """Have `job` run in every sweep. Registering the same name twice replaces it."""
+    sweep_jobs[name] = job

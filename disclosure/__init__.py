@@ -1,0 +1,1 @@
+"""Documents: filed, reviewed, published, found and read. Knows the core only."""

@@ -1,0 +1,17 @@
+"""The disclosure application: registers kinds, states and sweep jobs."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DisclosureConfig(AppConfig):
+    name = "disclosure"
+    verbose_name = _("信息公开")
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from core.registries import register_sweep_job
+        from disclosure import kinds, states  # noqa: F401  (importing registers)
+        from disclosure.services.publication import publish_scheduled
+
+        register_sweep_job("publish_scheduled", publish_scheduled)

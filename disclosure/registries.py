@@ -1,0 +1,24 @@
+"""Where the rooms above hook into submission and publication. All are called inside the acting transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from core.models import User
+    from disclosure.models import Document, DocumentVersion
+
+# Each returns reasons, in the person's language, why the version may not be submitted or published; empty means none.
+submission_checks: list[Callable[[DocumentVersion], list[str]]] = []
+publication_checks: list[Callable[[DocumentVersion], list[str]]] = []
+# Called once after a version went public. `first` is true at a document's first publication.
+after_publish: list[Callable[..., None]] = []
+
+
+def run_after_publish(*, document: Document, version: DocumentVersion, first: bool, by: User | None, at: datetime) -> None:
+    """Tell every registered room."""
+    for hook in after_publish:
+        hook(document=document, version=version, first=first, by=by, at=at)

@@ -1,0 +1,7 @@
+"""The one AdminSite."""
+
+from unfold.sites import UnfoldAdminSite
+
+
+class PortalAdminSite(UnfoldAdminSite):
+    pass

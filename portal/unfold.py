@@ -1,0 +1,3 @@
+"""Unfold's settings."""
+
+UNFOLD: dict[str, object] = {}
