@@ -100,7 +100,8 @@ def prepare(var: Path) -> str:
 
 def commands(var: Path, port: int) -> dict[str, list[str]]:
     """What runs. One clock, a worker that only sweeps, a worker for the rest, the site."""
-    celery = [PYTHON, "-m", "celery", "-A", "portal.celery:app"]
+    calm = ["-W", "ignore:You're running the worker with superuser"]  # a demo started as root; production has its own user
+    celery = [PYTHON, *calm, "-m", "celery", "--quiet", "-A", "portal.celery:app"]
     worker = [*celery, "worker", "--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
     web = [PYTHON, "-m", "gunicorn", "portal.wsgi:application", f"--bind={HOST}:{port}", "--workers=2", "--threads=4"]
     return {
