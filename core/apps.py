@@ -11,6 +11,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries and have the triggers reinstalled after each migrate: a table rebuild on SQLite drops them."""
-        from core import checks, national_rules, triggers  # noqa: F401  (importing registers)
+        from core import checks, national_rules, pageversions, triggers  # noqa: F401  (importing registers)
+        from core.registries import register_sweep_job
 
+        register_sweep_job("page_versions", pageversions.reconcile)
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="core.triggers")

@@ -8,6 +8,7 @@ from core.models.files import Blob
 from core.models.matters import Matter, NumberCounter
 from core.models.notices import Delivery, Notice
 from core.models.organisations import DutyShift, Membership, Organisation, StandIn, User
+from core.models.pages import PageTouch
 from core.models.sweeps import Heartbeat
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Notice",
     "NumberCounter",
     "Organisation",
+    "PageTouch",
     "StandIn",
     "User",
 ]
