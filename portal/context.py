@@ -1,7 +1,98 @@
-"""What every template may use."""
+"""What every template may use: the site's identity, its navigation, the languages of the page."""
 
-from django.http import HttpRequest
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.models import Organisation
+from portal.language import path_in
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SECTIONS = ("documents", "catalogue", "requests", "deadlines", "guide", "search")
+
+
+def root_organisation() -> Organisation | None:
+    """The organisation that gives the site its identity: without a superior, first in order; None on an empty database. One query."""
+    return Organisation.objects.filter(parent__isnull=True, is_active=True).order_by("order", "id").first()
+
+
+def _identity(organisation: Organisation | None) -> dict[str, str]:
+    """Names of the site in the active language."""
+    if organisation is None:
+        return {"name": _("政务公开平台"), "subtitle": "", "mark": "公", "domain": "", "code": settings.SITE_ID_CODE}
+    chinese = organisation.site_name or f"{organisation.name}政务公开平台"
+    english = f"Openness in Public Affairs · {organisation.english_name}" if organisation.english_name else ""
+    in_english = get_language() == "en" and english
+    return {
+        "name": english.replace(" · ", " – ", 1) if in_english else chinese,
+        "subtitle": chinese if in_english else english,
+        "mark": organisation.mark,
+        "domain": organisation.site_domain,
+        "code": organisation.site_id_code or settings.SITE_ID_CODE,
+    }
+
+
+def _navigation(organisation: Organisation | None) -> list[dict[str, str]]:
+    """Main navigation: only pages that exist. An administrative organ's column carries the word 政府 (LEGAL.md §11)."""
+    disclosure = _("政府信息公开") if organisation is not None and organisation.is_administrative else _("信息公开")
+    items = [
+        ("home", "home", _("首页"), ""),
+        ("documents", "disclosure:list", disclosure, ""),
+        ("catalogue", "disclosure:catalogue", _("公开目录"), ""),
+        ("requests", "requests:office", _("依申请公开"), ""),
+        ("interpretations", "disclosure:list", _("政策解读"), "?kind=interpretation"),
+        ("deadlines", "core:calculator", _("期限计算"), ""),
+        ("guide", "guide", _("公开指南"), ""),
+    ]
+    found = []
+    for section, name, label, query in items:
+        try:
+            found.append({"section": section, "url": reverse(name) + query, "label": label})
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _section(request: HttpRequest) -> str:
+    """Which item of the navigation the page belongs to."""
+    head = path_in("zh-hans", request.path).strip("/").split("/")[0]
+    if head == "documents" and request.GET.get("kind") == "interpretation":
+        return "interpretations"
+    return head if head in SECTIONS else "" if head else "home"
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """Context processor. The organisation is read once, on first use, and only on pages that show it (not in the admin)."""
+    path_name = request.path
+    if path_name.startswith("/admin/"):
+        return {}
+    organisation = root_organisation()
+    identity = _identity(organisation)
+    chinese, english = path_in("zh-hans", path_name), path_in("en", path_name)
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    elder = request.GET.get("elder") == "1"
+    return {
+        "office": organisation,
+        "site_name": identity["name"],
+        "site_subtitle": identity["subtitle"],
+        "site_mark": identity["mark"],
+        "site_domain": identity["domain"] or settings.SITE_URL.split("://")[-1],
+        "site_id_code": identity["code"],
+        "navigation": SimpleLazyObject(lambda: _navigation(organisation)),
+        "section": _section(request),
+        "elder": elder,
+        "elder_url": path_name if elder else f"{path_name}?elder=1",
+        "path_zh": chinese + query,
+        "path_en": english + query,
+        "canonical": settings.SITE_URL + path_name,
+        "url_zh": settings.SITE_URL + chinese,
+        "url_en": settings.SITE_URL + english,
+    }

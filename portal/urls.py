@@ -1,6 +1,27 @@
-"""Addresses of the site."""
+"""Addresses of the site: unprefixed Simplified Chinese, `/en/` English (portal/language.py); machines' addresses have no language."""
 
+from importlib.util import find_spec
+
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from portal import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+]
+if find_spec("portal.health"):
+    from portal import health
+
+    urlpatterns += [path("healthz", health.healthz, name="healthz"), path("readyz", health.readyz, name="readyz")]
+
+public: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("guide/", views.guide, name="guide"),
+    path("", include("disclosure.urls")),
+    path("", include("requests_app.urls")),
+]
+if find_spec("core.urls"):
+    public.append(path("", include("core.urls")))
+urlpatterns += i18n_patterns(*public, prefix_default_language=False)
