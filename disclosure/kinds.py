@@ -42,7 +42,14 @@ _THREE_CHECKS = (S.FIRST_CHECK, S.SECOND_CHECK, S.FINAL_CHECK, S.SECRECY, S.SIGN
 _SHORT = (S.SECRECY, S.SIGN_OFF)
 
 register_kind(
-    Kind("policy", _("政策文件"), _BASE | {"document_number", "written_on", "topic", "summary"}, (S.FIRST_CHECK, S.SECRECY, S.SIGN_OFF), is_numbered=True, is_policy=True)
+    Kind(
+        "policy",
+        _("政策文件"),
+        _BASE | {"document_number", "written_on", "topic", "summary"},
+        (S.FIRST_CHECK, S.SECRECY, S.SIGN_OFF),
+        is_numbered=True,
+        is_policy=True,
+    )
 )
 register_kind(Kind("document", _("其他文件"), _BASE | {"written_on", "topic"}, _SHORT, is_numbered=True))
 register_kind(Kind("notice", _("通知公告"), _BASE | {"written_on"}, _SHORT))

@@ -3,7 +3,6 @@
 from core.states import Machine, register_machine
 from disclosure.models import VersionState as S
 
-
 VERSION = register_machine(
     Machine(
         name="version",

@@ -52,7 +52,9 @@ class Document(models.Model):
     serial = models.CharField(_("地址号"), max_length=24, blank=True)
     foreign_source = models.URLField(_("原始地址"), max_length=300, blank=True)
     import_key = models.CharField(max_length=120, blank=True, editable=False)
-    current = models.OneToOneField("disclosure.DocumentVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("现行版本"))
+    current = models.OneToOneField(
+        "disclosure.DocumentVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("现行版本")
+    )
     is_public = models.BooleanField(_("公开中"), default=False)
     published_at = models.DateTimeField(_("首次发布"), null=True, blank=True)
     updated_at = models.DateTimeField(_("最近变更"), null=True, blank=True)
@@ -67,11 +69,14 @@ class Document(models.Model):
         verbose_name = _("信息")
         verbose_name_plural = _("信息")
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "index_number"], condition=~Q(index_number=""), name="document_index_number_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "index_number"], condition=~Q(index_number=""), name="document_index_number_once"
+            ),
             models.UniqueConstraint(fields=["organisation", "serial"], condition=~Q(serial=""), name="document_serial_once"),
             models.UniqueConstraint(fields=["organisation", "import_key"], condition=~Q(import_key=""), name="document_imported_once"),
             models.CheckConstraint(
-                condition=Q(is_public=False) | (Q(current__isnull=False, published_at__isnull=False, withdrawn_at__isnull=True, sealed_at__isnull=True) & ~Q(serial="")),
+                condition=Q(is_public=False)
+                | (Q(current__isnull=False, published_at__isnull=False, withdrawn_at__isnull=True, sealed_at__isnull=True) & ~Q(serial="")),
                 name="document_public_is_complete",
             ),
             models.CheckConstraint(condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_note=""), name="document_withdrawal_has_note"),

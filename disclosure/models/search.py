@@ -7,7 +7,7 @@ from disclosure.models.documents import Document
 
 
 class SearchPassage(models.Model):
-    """One passage of a public document. Written and read by disclosure/search.py only; its full-text index is made by a migration per database."""
+    """One passage of a public document. Written and read by disclosure/search.py only; a migration per database makes its full-text index."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="passages")
     position = models.PositiveIntegerField(default=0)

@@ -86,11 +86,13 @@ class DocumentVersion(models.Model):
                 condition=~Q(attribute="not_disclosed") | (~Q(ground="") & ~Q(ground_reason="")), name="version_not_disclosed_has_ground"
             ),
             models.CheckConstraint(
-                condition=Q(effective_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("effective_on")), name="version_expires_after_effect"
+                condition=Q(effective_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("effective_on")),
+                name="version_expires_after_effect",
             ),
             models.CheckConstraint(condition=~Q(state="scheduled") | Q(scheduled_for__isnull=False), name="version_scheduled_has_time"),
             models.CheckConstraint(
-                condition=~Q(state__in=["published", "superseded", "withdrawn"]) | Q(published_at__isnull=False), name="version_published_has_time"
+                condition=~Q(state__in=["published", "superseded", "withdrawn"]) | Q(published_at__isnull=False),
+                name="version_published_has_time",
             ),
         ]
         indexes = [models.Index(fields=["scheduled_for"], condition=Q(state="scheduled"), name="version_scheduled")]
