@@ -52,7 +52,7 @@ def of_document(pk: int) -> str:
 
 
 def touch(*, document: _Document | None = None, organisation: Organisation | int | None = None) -> None:
-    """Have every page that shows this built anew, at commit. A document touches its organisation too; neither given touches the whole site."""
+    """Have every page that shows this built anew, at commit. A document touches its organisation too; neither given: the whole site."""
     names = []
     if document is not None:
         names += [of_document(document.pk), of_organisation(document.organisation_id)]

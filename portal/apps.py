@@ -1,5 +1,7 @@
 """The site's application and its one AdminSite."""
 
+import sys
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -10,3 +12,9 @@ class PortalAdminConfig(AdminConfig):
 
 class PortalConfig(AppConfig):
     name = "portal"
+
+    def ready(self) -> None:
+        """Refuse an unsafe production start."""
+        from portal.checks import refuse_unsafe_start
+
+        refuse_unsafe_start(sys.argv)

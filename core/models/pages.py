@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PageTouch(models.Model):
-    """Names (`names`) of what changed, written in the changing transaction and removed once the tokens are renewed (core/pageversions.py)."""
+    """Tokens to renew, written in the changing transaction, removed once they are renewed (core/pageversions.py)."""
 
     names = models.JSONField(default=list)
 
