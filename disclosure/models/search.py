@@ -1,18 +1,23 @@
-"""The search index: passages of character bigrams (DESIGN.md, Search)."""
+"""The search index: passages of character bigrams (docs/adr/0003-search.md)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.fields import TokensField
 from disclosure.models.documents import Document
 
 
 class SearchPassage(models.Model):
-    """One passage of a public document. Written and read by disclosure/search.py only; a migration per database makes its full-text index."""
+    """One passage of a public document; passage 0 is the title with the document number, the body follows.
 
+    Written and read by disclosure/search/ only; a migration makes the full-text indexes over `tokens`, per database. The primary key is
+    computed (search/index.py): minute of publication, document, position. "Newest first" is its descending order, which FTS5 streams.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
     document = models.ForeignKey(Document, models.CASCADE, related_name="passages")
-    position = models.PositiveIntegerField(default=0)
-    title = models.TextField(blank=True)
-    body = models.TextField(blank=True)
+    position = models.PositiveIntegerField()
+    tokens = TokensField()
 
     class Meta:
         verbose_name = _("检索段落")

@@ -1,0 +1,7 @@
+"""Search by character bigrams, on PostgreSQL and SQLite alike (docs/adr/0003-search.md)."""
+
+from disclosure.search.index import index_document, index_many, remove_document
+from disclosure.search.query import Hit, Results, search
+from disclosure.search.snippets import Segment
+
+__all__ = ["Hit", "Results", "Segment", "index_document", "index_many", "remove_document", "search"]
