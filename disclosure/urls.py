@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from disclosure import views
+from disclosure import downloads, views
 
 app_name = "disclosure"
 urlpatterns = [
     path("documents/", views.document_list, name="list"),
     path("documents/<str:code>/<str:serial>/", views.document, name="document"),
+    path("documents/<str:code>/<str:serial>/versions/<int:number>/", views.document, name="version"),
+    path("documents/<str:code>/<str:serial>/files/<int:pk>/<str:name>", downloads.attachment, name="file"),
     path("catalogue/", views.catalogue, name="catalogue"),
 ]

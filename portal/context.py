@@ -10,18 +10,15 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.models import Organisation
+from core.publicsite import root_of
 from portal.language import path_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from core.models import Organisation
+
 SECTIONS = ("documents", "catalogue", "requests", "deadlines", "guide", "search")
-
-
-def root_organisation() -> Organisation | None:
-    """The organisation that gives the site its identity: without a superior, first in order; None on an empty database. One query."""
-    return Organisation.objects.filter(parent__isnull=True, is_active=True).order_by("order", "id").first()
 
 
 def _identity(organisation: Organisation | None) -> dict[str, str]:
@@ -70,11 +67,11 @@ def _section(request: HttpRequest) -> str:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Context processor. The organisation is read once, on first use, and only on pages that show it (not in the admin)."""
+    """Context processor of the public pages; the admin has its own frame. One query: the organisations."""
     path_name = request.path
     if path_name.startswith("/admin/"):
         return {}
-    organisation = root_organisation()
+    organisation = root_of(request)
     identity = _identity(organisation)
     chinese, english = path_in("zh-hans", path_name), path_in("en", path_name)
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
@@ -92,6 +89,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "elder_url": path_name if elder else f"{path_name}?elder=1",
         "path_zh": chinese + query,
         "path_en": english + query,
+        "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + path_name,
         "url_zh": settings.SITE_URL + chinese,
         "url_en": settings.SITE_URL + english,

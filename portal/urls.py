@@ -24,4 +24,9 @@ public: list[URLPattern | URLResolver] = [
 ]
 if find_spec("core.urls"):
     public.append(path("", include("core.urls")))
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error
+
 urlpatterns += i18n_patterns(*public, prefix_default_language=False)

@@ -1,19 +1,110 @@
 """Pages of the site itself: home, guide, errors."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.publicsite import organisations_of
+from disclosure import listing
+from disclosure.dates import shanghai_date
+from disclosure.kinds import kinds
+from disclosure.queries import published_documents
+from disclosure.tree import Tree
+from portal import figures
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+LATEST = 8
+# The tabs of the home page: kinds readers look for, in this order.
+TABS = ("policy", "notice", "finance", "interpretation", "news")
+UNITS = 12
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page."""
-    return render(request, "base.html")
+    """The first page: search, the newest of each kind (`?kind=`), applying, the columns, figures. At most eight queries."""
+    at = timezone.now()
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in TABS and kind in kinds else ""
+    documents = list(published_documents(at=at, kind=kind or None).select_related("current__issuer")[:LATEST])
+    context = {
+        "documents": documents,
+        "kind": kind,
+        "tabs": [(code, kinds[code].label) for code in TABS if code in kinds],
+        "more": reverse("disclosure:list") + (f"?kind={kind}" if kind else ""),
+        "search_url": search_url(),
+        "hot_words": [] if not search_url() else [_("工会经费"), _("职工医疗互助"), _("劳模评选"), _("困难帮扶")],
+        "tree": Tree(),
+        "units": organisations_of(request)[:UNITS],
+        "unit_count": len(organisations_of(request)),
+        "figures": figures.published(at),
+        "promises": figures.promises(request, at),
+        "calculator_url": url_or_nothing("core:calculator"),
+        "today": shanghai_date(at),
+        "list_limit": listing.COUNT_LIMIT,
+    }
+    return render(request, "portal/home.html", context)
 
 
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """公开指南."""
-    return render(request, "base.html")
+    """公开指南 (article 12): classification, arrangement, ways to obtain information, and each office's particulars."""
+    context = {
+        "tree": Tree(),
+        "units": organisations_of(request),
+        "calculator_url": url_or_nothing("core:calculator"),
+        "search_url": search_url(),
+    }
+    return render(request, "portal/guide.html", context)
+
+
+def search_url() -> str:
+    """Address of the search page."""
+    return url_or_nothing("disclosure:search")
+
+
+def url_or_nothing(name: str) -> str:
+    """The address of a page, empty where this installation has none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    return render(request, "portal/error.html", {"status": status, "title": title, "advice": advice}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _error(request, 400, _("请求无法识别"), _("地址或提交的内容有误，请返回上一页检查后重试。"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _error(request, 403, _("没有权限查看此页"), _("如需帮助，请与本站信息公开工作机构联系。"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _error(request, 404, _("没有找到这个页面"), _("地址可能有误，或者信息尚未公开。您可以搜索，或者依法申请公开。"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token."""
-    return render(request, "403.html", {"reason": reason}, status=403)
+    """403 for a form that came without its token."""
+    return _error(request, 403, _("表单已失效"), _("请返回上一页，刷新后重新提交。已填写的内容可以先复制保存。"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: nothing that could fail again, so neither database nor context."""
+    from django.http import HttpResponseServerError
+    from django.template import loader
+
+    return HttpResponseServerError(loader.render_to_string("500.html"))

@@ -1,0 +1,78 @@
+"""The columns as a tree in memory: read in one query, small (dozens of rows)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from disclosure.models import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass
+class Node:
+    """A column, those below it, and how many public documents stand in all of them (None: not counted)."""
+
+    column: Column
+    depth: int = 0
+    children: list[Node] = field(default_factory=list)
+    count: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name in the active language."""
+        return column_name(self.column)
+
+
+def column_name(column: Column) -> str:
+    """The column's name in the active language; Chinese where no English one was given."""
+    return column.english_name if get_language() == "en" and column.english_name else column.name
+
+
+class Tree:
+    """All columns. `roots` holds the listed ones; `path` works for any."""
+
+    def __init__(self) -> None:
+        self.rows = {row.pk: row for row in Column.objects.all()}
+        self.by_code = {row.code: row for row in self.rows.values()}
+        self.nodes = {pk: Node(row) for pk, row in self.rows.items() if row.is_listed}
+        self.roots: list[Node] = []
+        for pk, node in self.nodes.items():
+            parent = self.nodes.get(self.rows[pk].parent_id or 0)
+            (parent.children if parent else self.roots).append(node)
+        for root in self.roots:
+            _deepen(root, 0)
+
+    def walk(self) -> Iterator[Node]:
+        """Listed columns from the top, parents before their children."""
+        stack = self.roots[::-1]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack += node.children[::-1]
+
+    def path(self, column: Column) -> list[Column]:
+        """From the top down to the column."""
+        found: list[Column] = []
+        step: Column | None = self.rows.get(column.pk)
+        while step is not None and step not in found:
+            found.append(step)
+            step = self.rows.get(step.parent_id or 0)
+        return found[::-1]
+
+    def count(self, counts: dict[int, int]) -> None:
+        """Fill `count` from the numbers of documents that stand in each column itself."""
+        for node in reversed(list(self.walk())):
+            node.count = counts.get(node.column.pk, 0) + sum(child.count or 0 for child in node.children)
+
+
+def _deepen(node: Node, depth: int) -> None:
+    if depth > 12:  # a loop of parents, which the admin refuses; never recurse for ever
+        node.children = []
+    node.depth = depth
+    for child in node.children:
+        _deepen(child, depth + 1)

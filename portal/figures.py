@@ -1,0 +1,90 @@
+"""Figures on the home page, all computed from what is published; nothing is estimated. Counts stop at COUNT_LIMIT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.calendars import get_calendar
+from core.counting import count
+from core.publicsite import root_of
+from core.rules import get_rule
+from disclosure.dates import shanghai_date, start_of
+from disclosure.listing import COUNT_LIMIT
+from disclosure.queries import published_documents
+from disclosure.validity import Validity
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.http import HttpRequest
+
+    from disclosure.models.documents import DocumentQuerySet
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its label; `note` says what exactly was counted, `url` opens the documents behind it."""
+
+    value: int
+    label: str
+    note: str = ""
+    query: str = ""
+
+    @property
+    def is_more(self) -> bool:
+        """Whether counting stopped."""
+        return self.value > COUNT_LIMIT
+
+
+def published(at: datetime) -> list[Figure]:
+    """What was made public this month and this year, and the policies in force. Three short queries."""
+    today = shanghai_date(at)
+    every = published_documents(at=at)
+    month = _count(every.filter(published_at__gte=start_of(today.replace(day=1))))
+    year = _count(every.filter(published_at__gte=start_of(today.replace(month=1, day=1))))
+    policies = _count(published_documents(at=at, kind="policy", validity=Validity.IN_FORCE))
+    return [
+        Figure(month, _("本月公开"), _("%(month)s月1日以来首次发布") % {"month": today.month}),
+        Figure(year, _("今年公开"), _("%(year)s年首次发布") % {"year": today.year}, f"?year={today.year}"),
+        Figure(policies, _("现行有效政策文件"), _("不含尚未施行、已失效和已废止"), f"?kind=policy&validity={Validity.IN_FORCE}"),
+    ]
+
+
+def _count(documents: DocumentQuerySet) -> int:
+    return documents.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A legal limit counted from today: `last_day` by the calendar of the site's organisation, `provisional` before the holiday notice."""
+
+    rule: str
+    label: str
+    amount: int
+    last_day: date
+    provisional: bool
+    citation: str
+
+
+# What a reader may hold the body to, with the words in which it concerns them.
+PROMISED = (
+    ("request_reply_20wd", gettext_lazy("今天收到的公开申请，最迟答复")),
+    ("correction_7wd", gettext_lazy("申请内容不明确，最迟告知补正")),
+    ("publish_20wd", gettext_lazy("今天形成的信息，最迟公开")),
+)
+
+
+def promises(request: HttpRequest, at: datetime) -> list[Promise]:
+    """The limits of PROMISED counted from today, by the same functions as everywhere; one query once the calendar is in memory."""
+    root = root_of(request)
+    work = get_calendar(root.calendar_layers if root else [])
+    found = []
+    for code, label in PROMISED:
+        rule = get_rule(code, None, shanghai_date(at))
+        result = count(at, rule.amount, rule.unit, work)
+        found.append(Promise(code, str(label), rule.amount, result.last_day, result.provisional, rule.citation))
+    return found
