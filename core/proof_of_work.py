@@ -184,7 +184,7 @@ class ProtectedForm(forms.Form):
             "name": self.add_prefix("altcha"),
             "token_name": self.add_prefix("given_out"),
             "trap": self["homepage"],
-            "strings": json.dumps({key: str(text) for key, text in WIDGET_WORDS.items()}),
+            "strings": json.dumps({key: str(text) for key, text in WIDGET_WORDS.items()}, ensure_ascii=False),
         }
         return render_to_string("core/proof_of_work.html", context)
 

@@ -111,6 +111,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+PAGE_CACHE = env.bool("PAGE_CACHE", True)
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
     CACHES = {
@@ -214,6 +215,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+# W003 looks for Django's own CSRF middleware by name; ours (portal/middleware.py) is a subclass of it.
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
@@ -245,4 +248,4 @@ from portal.unfold import UNFOLD  # noqa: E402,F401  (needs nothing from above; 
 if not REDIS_URL:
     for folder in ("broker", "broker-control", "cache"):
         (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

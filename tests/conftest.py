@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import LazySettings
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -40,6 +42,14 @@ def _flush_despite_triggers() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings: LazySettings) -> None:
+    """Nobody else's values in the cache, and no kept pages: a test that never commits would be shown its own past."""
+    mine = {**settings.CACHES["default"], "KEY_PREFIX": secrets.token_hex(6)}
+    settings.CACHES = {**settings.CACHES, "default": mine}
+    settings.PAGE_CACHE = False
 
 
 def shanghai(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
