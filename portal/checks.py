@@ -43,7 +43,7 @@ def unsafe_settings() -> list[tuple[int, str]]:
     if settings.DEBUG:
         found.append((5, "DEBUG is on"))
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        found.append((6, "DATABASE_URL is missing or names SQLite; production needs PostgreSQL"))
+        found.append((6, "DATABASE_URL names no PostgreSQL"))
     if not settings.REDIS_URL:
         found.append((7, "REDIS_URL is missing"))
     if not settings.SITE_URL.startswith("https://"):
