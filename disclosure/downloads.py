@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from core.files import FileGoneError, open_stream
 from disclosure.models import Attachment
 from disclosure.reading import READABLE
 
@@ -55,11 +56,9 @@ def attachment(request: HttpRequest, code: str, serial: str, pk: int, name: str)
         return HttpResponse(status=304, headers={"ETag": headers["ETag"]})
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
-    from core.files import open_stream
-
     try:
         return FileResponse(open_stream(blob), headers=headers)
-    except FileNotFoundError as error:
+    except FileGoneError as error:
         raise Http404 from error
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SECTIONS = ("documents", "catalogue", "requests", "deadlines", "guide", "search")
 
 
-def _identity(organisation: Organisation | None) -> dict[str, str]:
-    """Names of the site in the active language."""
+def identity_of(organisation: Organisation | None) -> dict[str, str]:
+    """name, subtitle, mark, domain and code of the site, in the active language."""
     if organisation is None:
         return {"name": _("政务公开平台"), "subtitle": "", "mark": "公", "domain": "", "code": settings.SITE_ID_CODE}
     chinese = organisation.site_name or f"{organisation.name}政务公开平台"
@@ -72,7 +72,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     if path_name.startswith("/admin/"):
         return {}
     organisation = root_of(request)
-    identity = _identity(organisation)
+    identity = identity_of(organisation)
     chinese, english = path_in("zh-hans", path_name), path_in("en", path_name)
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     elder = request.GET.get("elder") == "1"

@@ -6,10 +6,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal import views
+from portal import sitemap, views
+from portal.feeds import LatestFeed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("feeds/latest.atom", LatestFeed(), name="feed"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
+    path("sitemap-<int:number>.xml", sitemap.documents, name="sitemap-documents"),
 ]
 if find_spec("portal.health"):
     from portal import health
