@@ -166,5 +166,7 @@ def _length(rule: Rule) -> float:
 
 
 def _not_in_force(rule: Rule, on: date) -> str:
-    values = {"label": rule.label, "on": on, "begin": rule.valid_from}
+    values = {"label": rule.label, "on": on, "begin": rule.valid_from, "end": rule.valid_to}
+    if rule.valid_to:
+        return _("“%(label)s”只适用于%(begin)s至%(end)s起算的期限，不适用于%(on)s。") % values
     return _("“%(label)s”自%(begin)s起施行，不适用于%(on)s起算的期限。") % values

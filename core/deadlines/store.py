@@ -107,14 +107,8 @@ def append(*, deadline: Deadline, draft: Draft, by: User | None, at: datetime, a
             row.overdue_lifted = True
             row.save(update_fields=["overdue_lifted"])
         store(row, after, at=at)
-        about: dict[str, Any] = {
-            "deadline": row.pk,
-            "rule": row.rule,
-            "entry": entry.pk,
-            "effective_at": draft.effective_at,
-            "cause": entry.cause,
-        }
-        about |= {"reason": entry.reason, "approver": approver.pk if approver else None}
+        about: dict[str, Any] = {"deadline": row.pk, "rule": row.rule, "entry": entry.pk, "effective_at": entry.effective_at}
+        about |= {"cause": entry.cause, "reason": entry.reason, "approver": approver.pk if approver else None}
         changes = {"before": _shown(before), "after": _shown(after)}
         record(f"deadline.{draft.kind}", organisation=row.organisation, matter=row.matter, by=by, at=at, **changes, **about)
         if lifted:
