@@ -1,0 +1,1 @@
+"""Demo content, all of it invented for this project; loaded once by `manage.py demo`."""
