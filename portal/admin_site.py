@@ -1,7 +1,60 @@
-"""The one AdminSite."""
+"""The one AdminSite: Unfold's look, roles of core/access.py instead of superusers, one-time passwords for approvers."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy
 from unfold.sites import UnfoldAdminSite
+
+from core.access import Verb
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 class PortalAdminSite(UnfoldAdminSite):
-    pass
+    """Open to active staff who hold a role somewhere; approvers in production only after their one-time password."""
+
+    index_title = gettext_lazy("今天")
+
+    def is_staff_member(self, request: HttpRequest) -> bool:
+        """Signed in, active, staff, with a role at some organisation."""
+        from core.reach import reach
+
+        user = request.user
+        return bool(user.is_active and user.is_authenticated and user.is_staff and reach(request).may(Verb.SEE_STAFF))
+
+    def awaits_otp(self, request: HttpRequest) -> bool:
+        """Whether this person must still give a one-time password in this session (OTP_REQUIRED, core.access.APPROVING)."""
+        from core.reach import reach
+
+        if not settings.OTP_REQUIRED or not reach(request).approves():
+            return False
+        return not request.user.is_verified()  # type: ignore[union-attr]  # set by django-otp's middleware
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """The door of every staff page."""
+        return self.is_staff_member(request) and not self.awaits_otp(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign in; somebody signed in who lacks only the one-time password is sent to give or enrol it."""
+        if request.method == "GET" and self.is_staff_member(request) and self.awaits_otp(request):
+            target = request.GET.get(REDIRECT_FIELD_NAME, "")
+            return redirect(f"{reverse('admin:otp')}?{REDIRECT_FIELD_NAME}={quote(target)}" if target else reverse("admin:otp"))
+        response: HttpResponse = super().login(request, extra_context)
+        return response
+
+    def extra_urls(self) -> list[URLPattern]:
+        """Pages outside the door: they check for themselves who asks."""
+        from portal import otp
+
+        return [
+            path("otp/", otp.verify, {"site": self}, name="otp"),
+            path("otp/enrol/", otp.enrol, {"site": self}, name="otp_enrol"),
+        ]

@@ -1,0 +1,128 @@
+"""The panel above the filing form: where the version stands, which buttons there are, why it cannot go out, and its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from core.access import Verb
+from core.models import Approval, Event
+from core.verb_labels import verb_label
+from disclosure.desk import REVIEW, VERB_OF_STATE
+from disclosure.kinds import kinds
+from disclosure.models import VersionState as S
+from disclosure.models.versions import FROZEN_STATES
+from disclosure.queries import reasons_not_to_publish, reasons_not_to_submit
+
+if TYPE_CHECKING:
+    from core.reach import Reach
+    from disclosure.models import DocumentVersion
+
+CHECKS = (S.FIRST_CHECK, S.SECOND_CHECK, S.FINAL_CHECK)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of the way a version takes; `place` is done, now or later."""
+
+    label: str
+    place: str
+
+
+def steps_of(version: DocumentVersion) -> list[Step]:
+    """The stations of this kind, from drafting to the public page."""
+    kind = kinds.get(version.kind)
+    states = [S.DRAFT, *(kind.steps if kind else ()), S.APPROVED, S.PUBLISHED]
+    state = S(version.state)
+    here = S.APPROVED if state == S.SCHEDULED else S.PUBLISHED if state in FROZEN_STATES else state
+    place = states.index(here) if here in states else 0
+    done = state in FROZEN_STATES
+    labels = {S.APPROVED: version.get_state_display() if state in (S.APPROVED, S.SCHEDULED) else S.APPROVED.label}
+    return [
+        Step(str(labels.get(station, station.label)), "done" if number < place or done else "now" if number == place else "later")
+        for number, station in enumerate(states)
+    ]
+
+
+def wrote(version: DocumentVersion, reach: Reach) -> bool:
+    """Whether the person contributed to this version and therefore cannot approve it."""
+    return version.contributions.filter(user=reach.user.pk).exists()
+
+
+def buttons(version: DocumentVersion, reach: Reach) -> set[str]:
+    """Names of the acts this person can do to the version in its state."""
+    organisation = version.document.organisation_id
+
+    def can(verb: Verb) -> bool:
+        return organisation in reach.organisations(verb)
+
+    found = {"preview"}
+    if version.document.sealed_at:
+        return found
+    state = S(version.state)
+    if state == S.DRAFT and can(Verb.DRAFT_DOCUMENTS):
+        found.add("submit")
+    if state in REVIEW:
+        found.add("slip")
+        if can(VERB_OF_STATE[state]):
+            found |= {S.SECRECY: {"secrecy_fail"}}.get(state, {"send_back"})
+            if not wrote(version, reach):
+                found.add({S.SECRECY: "secrecy_pass", S.SIGN_OFF: "sign"}.get(state, "agree"))
+        if can(Verb.RECORD_PAPER):
+            found.add("paper")
+    if state in (S.APPROVED, S.SCHEDULED) and can(Verb.PUBLISH):
+        found |= {"publish", "schedule"} if not reasons_not_to_publish(version, at=reach.at) else set()
+        found |= {"unschedule"} if state == S.SCHEDULED else set()
+    if version.document.is_public and version.pk == version.document.current_id and can(Verb.WITHDRAW):
+        found.add("withdraw")
+    if state in FROZEN_STATES and version.document.current_id and can(Verb.DRAFT_DOCUMENTS) and not _has_open(version):
+        found.add("correct")
+    if can(Verb.DRAFT_DOCUMENTS) if state == S.DRAFT else can(Verb.PUBLISH):
+        found.add("relate")
+    return found
+
+
+def _has_open(version: DocumentVersion) -> bool:
+    return version.document.versions.exclude(state__in=FROZEN_STATES).exists()
+
+
+def panel(version: DocumentVersion, reach: Reach) -> dict[str, Any]:
+    """What the templates around the form show."""
+    document = version.document
+    organisation = document.organisation_id
+    state = S(version.state)
+    can_write = organisation in reach.organisations(Verb.DRAFT_DOCUMENTS)
+    may_publish = organisation in reach.organisations(Verb.PUBLISH)
+    obstacles = reasons_not_to_publish(version, at=reach.at) if may_publish and state in (S.APPROVED, S.SCHEDULED) else []
+    gaps = reasons_not_to_submit(version, at=reach.at) if state == S.DRAFT and can_write else []
+    approvals = Approval.objects.filter(matter=document.matter_id).select_related("by", "signer", "scan").order_by("-id")
+    return {
+        "steps": steps_of(version),
+        "gaps": gaps,
+        "obstacles": obstacles,
+        "wrote_it": state in REVIEW and organisation in reach.organisations(VERB_OF_STATE[state]) and wrote(version, reach),
+        "returned": _last_return(version, approvals) if state == S.DRAFT else None,
+        "takes_back": state in (S.APPROVED, S.SCHEDULED) and can_write,
+        "approvals": [(approval, step_label(approval.step)) for approval in approvals],
+        "versions": list(document.versions.defer("body", "body_text").select_related("created_by").order_by("-number")),
+        "relations": _relations(version),
+        "events": [(event, verb_label(event.verb)) for event in Event.objects.filter(matter=document.matter_id).select_related("actor")[:40]],
+    }
+
+
+def step_label(step: str) -> str:
+    """The words for an approval's step."""
+    return str(S(step).label) if step in S.values else step
+
+
+def _last_return(version: DocumentVersion, approvals: Any) -> Any:
+    last = approvals.first()
+    return last if last is not None and last.verdict == "return" and last.at >= version.created_at else None
+
+
+def _relations(version: DocumentVersion) -> list[tuple[str, Any]]:
+    out = [(str(row.get_kind_display()), row.target) for row in version.document.relations_out.select_related("target")]
+    back = [(_("被%(kind)s") % {"kind": row.get_kind_display()}, row.source) for row in version.document.relations_in.select_related("source")]
+    return out + back

@@ -1,0 +1,239 @@
+"""Filing and the review: one row a document, with the version being worked on (or the last one)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action, display
+
+from core.access import Verb
+from core.admin_base import StaffAdmin
+from core.models import Organisation
+from disclosure.admin.acts import PRIMARY, VersionActs
+from disclosure.admin.board import buttons, panel
+from disclosure.admin.filters import DeskFilter, KindFilter
+from disclosure.admin.forms import VersionForm
+from disclosure.admin.layout import ADDING, READING, WRITING
+from disclosure.models import Document, DocumentVersion
+from disclosure.models import VersionState as S
+from disclosure.services import drafting
+from disclosure.services.attachments import add_attachment, remove_attachment
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+LABELS = {
+    S.DRAFT: "info",
+    S.FIRST_CHECK: "warning",
+    S.SECOND_CHECK: "warning",
+    S.FINAL_CHECK: "warning",
+    S.SECRECY: "warning",
+    S.SIGN_OFF: "warning",
+    S.APPROVED: "primary",
+    S.SCHEDULED: "primary",
+    S.PUBLISHED: "success",
+}
+CHANGEABLE = (S.DRAFT, S.APPROVED, S.SCHEDULED)
+
+
+@admin.register(DocumentVersion)
+class VersionAdmin(VersionActs, StaffAdmin):
+    """The list has one row a document; older versions are reached from the timeline of the page."""
+
+    form = VersionForm
+    view_verb = Verb.VIEW_DOCUMENTS
+    write_verb = Verb.DRAFT_DOCUMENTS
+    organisation_path = "document__organisation"
+    list_display = ["title", "state_label", "kind_label", "column", "organisation", "index_number", "created_by", "public_label"]
+    list_select_related = ["document__organisation", "column", "created_by"]
+    list_filter = [DeskFilter, "state", KindFilter, "column"]
+    search_fields = ["title", "document_number", "document__index_number"]
+    ordering = ["-id"]
+    page_name = gettext_lazy("信息")
+    show_add_link = False
+    actions_list = ["draft"]
+    compressed_fields = True
+    warn_unsaved_form = True
+    change_form_outer_before_template = "admin/disclosure/panel.html"
+    change_form_before_template = "admin/disclosure/hidden.html"
+    change_form_outer_after_template = "admin/disclosure/history.html"
+
+    # ------------------------------------------------------------ rows
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentVersion]:
+        rows = super().get_queryset(request)
+        match = request.resolver_match
+        if match is not None and (match.url_name or "").endswith("_changelist"):
+            later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+            return rows.filter(~Exists(later)).defer("body", "body_text")
+        return rows.select_related("document__organisation", "document__matter", "document__current", "column__parent__parent")
+
+    @display(description=gettext_lazy("状态"), label={state.value: label for state, label in LABELS.items()}, ordering="state")
+    def state_label(self, obj: DocumentVersion) -> tuple[str, str]:
+        return obj.state, obj.get_state_display()
+
+    @display(description=gettext_lazy("种类"), ordering="kind")
+    def kind_label(self, obj: DocumentVersion) -> str:
+        from disclosure.kinds import kinds
+
+        return str(kinds[obj.kind].label) if obj.kind in kinds else obj.kind
+
+    @display(description=gettext_lazy("公开单位"), ordering="document__organisation")
+    def organisation(self, obj: DocumentVersion) -> str:
+        return obj.document.organisation.short_name
+
+    @display(description=gettext_lazy("索引号"), ordering="document__index_number")
+    def index_number(self, obj: DocumentVersion) -> str:
+        return obj.document.index_number or "—"
+
+    @display(description=gettext_lazy("对外"))
+    def public_label(self, obj: DocumentVersion) -> str:
+        document = obj.document
+        if not document.is_public:
+            return _("已撤下") if document.withdrawn_at else "—"
+        text = _("公开中") if obj.state == S.PUBLISHED else _("旧版公开中")
+        return format_html('<a class="staff-link" href="{}">{}</a>', document.get_absolute_url(), text)
+
+    # ------------------------------------------------------------ permissions
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Drafts of one's organisation; under review or once published nothing is editable."""
+        if isinstance(obj, DocumentVersion) and (obj.state not in CHANGEABLE or obj.document.sealed_at):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Only what this person can do in this state."""
+        version = self.get_object(request, str(object_id))
+        wanted = buttons(version, self.reach(request)) if version else set()
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return [row for row in self._get_base_actions_detail() if row.action_name.removeprefix(prefix) in wanted]
+
+    def get_actions_list(self, request: HttpRequest) -> list[Any]:
+        return super().get_actions_list(request) if self.has_add_permission(request) else []
+
+    @action(description=gettext_lazy("拟制信息"), url_path="draft", icon="edit_document", variant=PRIMARY)
+    def draft(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:disclosure_documentversion_add")
+
+    # ------------------------------------------------------------ the form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ADDING
+        return WRITING if self.has_change_permission(request, obj) else READING
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return []
+        return ["attachment_list"] if self.has_change_permission(request, obj) else ["kind_label", "co_issuer_list", "body_shown", "attachment_list"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None and "organisation" in form.base_fields:
+            mine = Organisation.objects.filter(pk__in=self.reach(request).organisations(Verb.DRAFT_DOCUMENTS), is_active=True)
+            form.base_fields["organisation"].queryset = mine
+            form.base_fields["organisation"].initial = mine.first()
+        for name in ("issuer", "drafting_unit"):
+            if name in form.base_fields:
+                form.base_fields[name].queryset = Organisation.objects.filter(is_active=True)
+        return form
+
+    @display(description=gettext_lazy("联合发文机关"))
+    def co_issuer_list(self, obj: DocumentVersion) -> str:
+        return "、".join(str(row) for row in obj.co_issuers.select_related("organisation")) or "—"
+
+    @display(description=gettext_lazy("正文"))
+    def body_shown(self, obj: DocumentVersion) -> str:
+        from django.utils.safestring import mark_safe
+
+        return format_html('<div class="staff-preview">{}</div>', mark_safe(obj.body))  # noqa: S308  (sanitised on save)
+
+    @display(description=gettext_lazy("附件"))
+    def attachment_list(self, obj: DocumentVersion) -> str:
+        from django.utils.html import format_html_join
+
+        rows = [(reverse("admin:disclosure_attachment_file", args=[row.pk]), row.title, row.name) for row in obj.attachments.all()]
+        return format_html_join("", '<p><a class="staff-link" href="{}">{}</a> <small>{}</small></p>', rows) or "—"
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = dict(extra_context or {})
+        version = self.get_object(request, object_id) if object_id else None
+        if version is not None:
+            extra |= panel(version, self.reach(request))
+            extra["seen_revision"] = request.POST.get("seen_revision") or version.revision
+            extra["title"] = version.title
+        else:
+            extra["title"] = _("拟制信息")
+        extra |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().changeform_view(request, object_id, form_url, extra)
+
+    # ------------------------------------------------------------ saving
+
+    def save_model(self, request: HttpRequest, obj: DocumentVersion, form: VersionForm, change: bool) -> None:
+        """Through the services, never `Model.save`."""
+        who: dict[str, Any] = {"by": request.user, "at": self.reach(request).at}
+        elements = form.elements()
+        if form.cleaned_data.get("word"):
+            from disclosure.word import body_of
+
+            elements["body"] = body_of(form.cleaned_data["word"].read())
+        if change:
+            version = DocumentVersion.objects.select_related("document__organisation", "document__matter").get(pk=obj.pk)
+            seen = request.POST.get("seen_revision", "")
+            drafting.save_draft(version=version, changes=elements, expected_revision=int(seen) if seen.isdigit() else None, **who)
+        else:
+            version = drafting.create_document(organisation=form.cleaned_data["organisation"], **elements, **who)
+            obj.pk, obj.document = version.pk, version.document
+        for row in form.kept:
+            if str(row.pk) in form.cleaned_data.get("remove", []):
+                remove_attachment(attachment=row, **who)
+        for upload in form.cleaned_data.get("uploads", []):
+            add_attachment(version=version, name=upload.name, title="", content=upload.read(), **who)
+        obj.refresh_from_db()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing beside what the services saved."""
+
+    def response_add(self, request: HttpRequest, obj: DocumentVersion, post_url_continue: str | None = None) -> HttpResponse:
+        """Back to the new draft: the next button is there."""
+        self.message_user(request, _("已保存草稿。核对无误后，点“提交审核”。"))
+        return redirect("admin:disclosure_documentversion_change", obj.pk)
+
+    def response_change(self, request: HttpRequest, obj: DocumentVersion) -> HttpResponse:
+        self.message_user(request, _("已保存。"))
+        return redirect("admin:disclosure_documentversion_change", obj.pk)
+
+
+@admin.register(Document)
+class DocumentAdmin(StaffAdmin):
+    """For choosing a document (relations) and for links: its page is the page of its latest version."""
+
+    view_verb = Verb.VIEW_DOCUMENTS
+    search_fields = ["title", "index_number"]
+    ordering = ["-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        """Own documents, and everything public: a relation may name another unit's document."""
+        known = self.reach(request).organisations(Verb.VIEW_DOCUMENTS)
+        return Document.objects.filter(Q(organisation__in=known) | Q(is_public=True)).select_related("organisation") if known else Document.objects.none()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("admin:disclosure_documentversion_changelist")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        document = self.row(request, object_id)
+        latest = document.versions.order_by("-number").values_list("pk", flat=True).first()
+        return redirect("admin:disclosure_documentversion_change", latest)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("admin:disclosure_documentversion_add")

@@ -1,0 +1,113 @@
+"""The staff menu, grouped by task; an item is shown only to whoever may use it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from core.access import Verb
+from core.models import Notice
+from core.reach import Reach, reach
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def _item(title: str, address: str, icon: str, query: str = "", badge: int = 0) -> dict[str, Any] | None:
+    """One item, or None where the page does not exist."""
+    try:
+        link = reverse(address)
+    except NoReverseMatch:
+        return None
+    item: dict[str, Any] = {"title": title, "icon": icon, "link": link + query}
+    if badge:
+        item |= {"badge": badge, "badge_variant": "danger", "badge_style": "solid"}
+    return item
+
+
+def _group(title: str, *items: dict[str, Any] | None, separator: bool = True) -> dict[str, Any]:
+    return {"title": title, "separator": separator, "items": [item for item in items if item]}
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups of items for the signed-in person; empty groups are left out."""
+    known = reach(request)
+    current = request.get_full_path()
+    groups = [
+        _group(
+            "",
+            _item(_("今天"), "admin:index", "today"),
+            _item(_("消息"), "admin:core_notice_changelist", "notifications", badge=unread(known)),
+            separator=False,
+        ),
+        _group(_("信息"), *_documents(known)),
+        _group(_("期限"), *_deadlines(known)),
+        _group(_("机构"), *_people(known)),
+        _group(_("监督"), *_oversight(known)),
+    ]
+    for group in groups:
+        for item in group["items"]:
+            item["active"] = _is_active(item["link"], current)
+    return [group for group in groups if group["items"]]
+
+
+def unread(known: Reach) -> int:
+    """How many messages the person has not opened."""
+    return Notice.objects.filter(recipient=known.user.pk, read_at__isnull=True).count()
+
+
+def _is_active(link: str, current: str) -> bool:
+    path, _question, query = link.partition("?")
+    here, _question, asked = current.partition("?")
+    if path == reverse("admin:index"):
+        return here == path
+    if query:
+        return here == path and query in asked
+    if here.endswith("/add/"):
+        return here == path
+    return here.startswith(path) and "desk=" not in asked
+
+
+def _documents(known: Reach) -> list[dict[str, Any] | None]:
+    if not known.may(Verb.VIEW_DOCUMENTS):
+        return []
+    address = "admin:disclosure_documentversion_changelist"
+    return [
+        _item(_("拟制信息"), "admin:disclosure_documentversion_add", "edit_document") if known.may(Verb.DRAFT_DOCUMENTS) else None,
+        _item(_("我的拟稿"), address, "draft", "?desk=drafts") if known.may(Verb.DRAFT_DOCUMENTS) else None,
+        _item(_("待我办理"), address, "inbox", "?desk=mine"),
+        _item(_("已发布"), address, "public", "?desk=published"),
+        _item(_("全部信息"), address, "description"),
+        _item(_("审批意见"), "admin:core_approval_changelist", "approval"),
+        _item(_("栏目"), "admin:disclosure_column_changelist", "account_tree") if known.may(Verb.MANAGE_COLUMNS) else None,
+    ]
+
+
+def _deadlines(known: Reach) -> list[dict[str, Any] | None]:
+    calendar = _item(_("工作日历"), "admin:core_calendaryear_changelist", "calendar_month")
+    if not known.may(Verb.VIEW_DEADLINES):
+        return [calendar]
+    return [
+        _item(_("期限看板"), "admin:core_deadline_changelist", "timer"),
+        calendar,
+        _item(_("地方期限规则"), "admin:core_localrule_changelist", "gavel"),
+    ]
+
+
+def _people(known: Reach) -> list[dict[str, Any] | None]:
+    return [
+        _item(_("单位"), "admin:core_organisation_changelist", "account_balance") if known.may(Verb.MANAGE_ORGANISATIONS) else None,
+        _item(_("人员与任职"), "admin:core_user_changelist", "group") if known.may(Verb.MANAGE_PEOPLE) else None,
+        _item(_("值班表"), "admin:core_dutyshift_changelist", "event_available"),
+        _item(_("代理"), "admin:core_standin_changelist", "swap_horiz"),
+        _item(_("移交"), "admin:core_matter_handover", "move_up") if known.may(Verb.HAND_OVER) else None,
+    ]
+
+
+def _oversight(known: Reach) -> list[dict[str, Any] | None]:
+    return [
+        _item(_("操作记录"), "admin:core_event_changelist", "history") if known.may(Verb.VIEW_TRAIL) else None,
+        _item(_("发送记录"), "admin:core_delivery_changelist", "outgoing_mail", "?state__exact=dead") if known.may(Verb.VIEW_DEAD_LETTERS) else None,
+    ]
