@@ -11,7 +11,7 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from core.registries import register_sweep_job
-        from disclosure import kinds, states  # noqa: F401  (importing registers)
+        from disclosure import frozen, kinds, notices, states  # noqa: F401  (importing registers)
         from disclosure.services.publication import publish_scheduled
 
         register_sweep_job("publish_scheduled", publish_scheduled)

@@ -16,6 +16,8 @@ submission_checks: list[Callable[[DocumentVersion], list[str]]] = []
 publication_checks: list[Callable[[DocumentVersion], list[str]]] = []
 # Called once after a version went public. `first` is true at a document's first publication.
 after_publish: list[Callable[..., None]] = []
+# Called with `relation`, `by`, `at` after a relation between two documents was stated.
+after_relate: list[Callable[..., None]] = []
 
 
 def run_after_publish(*, document: Document, version: DocumentVersion, first: bool, by: User | None, at: datetime) -> None:

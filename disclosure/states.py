@@ -18,7 +18,7 @@ VERSION = register_machine(
             S.APPROVED: {S.SCHEDULED, S.PUBLISHED, S.DRAFT},
             S.SCHEDULED: {S.PUBLISHED, S.APPROVED, S.DRAFT},
             S.PUBLISHED: {S.SUPERSEDED, S.WITHDRAWN},
-            S.SUPERSEDED: set(),
+            S.SUPERSEDED: {S.WITHDRAWN},
             S.WITHDRAWN: set(),
         },
     )

@@ -62,10 +62,9 @@ def with_validity(documents: DocumentQuerySet, on: date) -> DocumentQuerySet:
 
 def validity(document: Document, on: date) -> Validity:
     """The validity of one published document on this day; one query. Uses an annotation that is already there."""
-    known = getattr(document, "validity", None)
-    if known is None:
-        known = getattr(with_validity(Document.objects.filter(pk=document.pk), on).get(), "validity", Validity.IN_FORCE)
-    return Validity(known)
+    if not hasattr(document, "validity"):
+        document = with_validity(Document.objects.filter(pk=document.pk), on).get()
+    return Validity(getattr(document, "validity"))  # noqa: B009  (an annotation, unknown to the type checker)
 
 
 def validity_of_version(version: DocumentVersion, on: date) -> Validity:
