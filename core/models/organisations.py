@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
@@ -34,7 +34,10 @@ class Organisation(models.Model):
     """A unit of the district. `code` is used in addresses and index numbers and never changes once documents exist."""
 
     code = models.CharField(
-        _("单位代码"), max_length=20, unique=True, validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,19}\Z", _("大写字母开头，只含大写字母和数字。"))]
+        _("单位代码"),
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,19}\Z", _("大写字母开头，只含大写字母和数字。"))],
     )
     name = models.CharField(_("单位全称"), max_length=120)
     short_name = models.CharField(_("单位简称"), max_length=60)
@@ -115,10 +118,13 @@ class Membership(models.Model):
         return f"{self.user} {self.organisation} {self.get_role_display()}"
 
 
-class PeriodQuerySet(models.QuerySet["models.Model"]):
+Period = TypeVar("Period", bound=models.Model)
+
+
+class PeriodQuerySet(models.QuerySet[Period]):
     """Rows with `starts_at` and `ends_at` (exclusive)."""
 
-    def at(self, at: datetime) -> PeriodQuerySet:
+    def at(self, at: datetime) -> PeriodQuerySet[Period]:
         """Those running at this instant."""
         return self.filter(starts_at__lte=at, ends_at__gt=at)
 

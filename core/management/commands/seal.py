@@ -1,0 +1,16 @@
+"""`manage.py seal`: seal what is not yet sealed."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from core.trail import seal
+
+
+class Command(BaseCommand):
+    help = "Chains all events that have no seal yet."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print how many."""
+        self.stdout.write(str(seal(timezone.now())))
