@@ -44,7 +44,6 @@ def attachment(request: HttpRequest, code: str, serial: str, pk: int, name: str)
     shown = blob.mime in SHOWN
     mime = blob.mime if shown or not _is_active(blob.mime) else "application/octet-stream"
     headers = {
-        "Content-Type": mime,
         "Content-Length": str(blob.size),
         "Content-Disposition": content_disposition_header(not shown, os.path.basename(found.name)) or "attachment",
         "X-Content-Type-Options": "nosniff",
@@ -55,9 +54,11 @@ def attachment(request: HttpRequest, code: str, serial: str, pk: int, name: str)
     if request.headers.get("If-None-Match") == headers["ETag"]:
         return HttpResponse(status=304, headers={"ETag": headers["ETag"]})
     if request.method == "HEAD":
-        return HttpResponse(headers=headers)
+        return HttpResponse(content_type=mime, headers=headers)
     try:
-        return FileResponse(open_stream(blob), headers=headers)
+        return FileResponse(
+            open_stream(blob), as_attachment=not shown, filename=os.path.basename(found.name), content_type=mime, headers=headers
+        )
     except FileGoneError as error:
         raise Http404 from error
 

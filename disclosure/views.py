@@ -94,5 +94,3 @@ def document(request: HttpRequest, code: str, serial: str, number: int | None = 
         for other in others:
             depends_on(request, document=other)
     return render(request, "disclosure/document.html", {"page": page, "document": found, "version": page.version})
-
-

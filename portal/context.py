@@ -49,13 +49,16 @@ def _navigation(organisation: Organisation | None) -> list[dict[str, str]]:
         ("deadlines", "core:calculator", _("期限计算"), ""),
         ("guide", "guide", _("公开指南"), ""),
     ]
-    found = []
-    for section, name, label, query in items:
-        try:
-            found.append({"section": section, "url": reverse(name) + query, "label": label})
-        except NoReverseMatch:
-            continue
-    return found
+    found = [{"section": section, "url": url_or_nothing(name), "query": query, "label": label} for section, name, label, query in items]
+    return [item | {"url": item["url"] + item["query"]} for item in found if item["url"]]
+
+
+def url_or_nothing(name: str) -> str:
+    """The address of a page in the active language, empty where this installation has none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _section(request: HttpRequest) -> str:
@@ -84,6 +87,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_domain": identity["domain"] or settings.SITE_URL.split("://")[-1],
         "site_id_code": identity["code"],
         "navigation": SimpleLazyObject(lambda: _navigation(organisation)),
+        "search_url": url_or_nothing("disclosure:search"),
+        "calculator_url": url_or_nothing("core:calculator"),
         "section": _section(request),
         "elder": elder,
         "elder_url": path_name if elder else f"{path_name}?elder=1",

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
     from core.models import Organisation
     from disclosure.models import Document
 
+    Base = Feed[Document, tuple[Organisation | None, Column | None]]
+else:
+    Base = Feed
+
 LENGTH = 30
 
 
-class LatestFeed(Feed):
+class LatestFeed(Base):
     """Addresses are absolute by SITE_URL; an entry's id is its address, which never changes."""
 
     feed_type = Atom1Feed
@@ -68,7 +72,7 @@ class LatestFeed(Feed):
 
     def item_link(self, item: Document) -> str:
         """Absolute."""
-        return settings.SITE_URL + item.get_absolute_url()
+        return f"{settings.SITE_URL}{item.get_absolute_url()}"
 
     def item_guid(self, item: Document) -> str:
         """The address."""

@@ -29,7 +29,15 @@ PAGES = ("home", "disclosure:list", "disclosure:catalogue", "requests:office", "
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers need not read: the admin, and the search with its endless addresses."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /en/search/", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        "Disallow: /en/search/",
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -46,7 +54,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """Fixed pages and columns; one query."""
     addresses = [reverse(name) for name in PAGES]
-    addresses += [f"{reverse('disclosure:list')}?column={code}" for code in Column.objects.filter(is_listed=True).values_list("code", flat=True)]
+    addresses += [
+        f"{reverse('disclosure:list')}?column={code}" for code in Column.objects.filter(is_listed=True).values_list("code", flat=True)
+    ]
     return _urls((address, None) for address in addresses)
 
 

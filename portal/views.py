@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -39,14 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "tabs": [(code, kinds[code].label) for code in TABS if code in kinds],
         "more": reverse("disclosure:list") + (f"?kind={kind}" if kind else ""),
-        "search_url": search_url(),
-        "hot_words": [] if not search_url() else [_("工会经费"), _("职工医疗互助"), _("劳模评选"), _("困难帮扶")],
+        "hot_words": [_("工会经费"), _("职工医疗互助"), _("劳模评选"), _("困难帮扶")],
         "tree": Tree(),
         "units": organisations_of(request)[:UNITS],
         "unit_count": len(organisations_of(request)),
         "figures": figures.published(at),
         "promises": figures.promises(request, at),
-        "calculator_url": url_or_nothing("core:calculator"),
         "today": shanghai_date(at),
         "list_limit": listing.COUNT_LIMIT,
     }
@@ -56,26 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """公开指南 (article 12): classification, arrangement, ways to obtain information, and each office's particulars."""
-    context = {
-        "tree": Tree(),
-        "units": organisations_of(request),
-        "calculator_url": url_or_nothing("core:calculator"),
-        "search_url": search_url(),
-    }
-    return render(request, "portal/guide.html", context)
-
-
-def search_url() -> str:
-    """Address of the search page."""
-    return url_or_nothing("disclosure:search")
-
-
-def url_or_nothing(name: str) -> str:
-    """The address of a page, empty where this installation has none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return render(request, "portal/guide.html", {"tree": Tree(), "units": organisations_of(request)})
 
 
 def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:

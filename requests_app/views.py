@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from core.rules import Rule
 
 # Names in the template -> codes of national rules (LEGAL.md §1.1).
-FIGURES = {"reply": "request_reply_20wd", "extension": "request_extension_20wd", "correction": "correction_7wd", "third": "third_party_15wd"}
+FIGURES = {
+    "reply": "request_reply_20wd",
+    "extension": "request_extension_20wd",
+    "correction": "correction_7wd",
+    "third": "third_party_15wd",
+}
 
 
 def rules_in_words(on: date) -> dict[str, Rule]:

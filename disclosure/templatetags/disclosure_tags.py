@@ -45,7 +45,7 @@ def kind(value: str) -> str:
 
 @register.simple_tag
 def validity_tag(document: Document) -> dict[str, str]:
-    """{"label", "look"} where a list row should show the document's validity, else {}: numbered papers, and any that is not simply in force."""
+    """{"label", "look"} where a row should show the validity, else {}: numbered papers, and whatever is not simply in force."""
     known = getattr(document, "validity", None)
     if known is None or document.kind not in kinds:
         return {}
