@@ -1,1 +1,1 @@
-"""The ground floor: organisations, people and access, the work calendar, matters, deadlines, events, notices. Knows none of our other rooms."""
+"""The ground floor: organisations, people, access, calendar, matters, deadlines, events, notices. Knows none of our other rooms."""

@@ -92,7 +92,9 @@ ACCESS: dict[Verb, frozenset[Role]] = {
 DOWNWARD: frozenset[Role] = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 # Verbs that put something out or approve it; in production their holders sign in with a one-time password.
-APPROVING: frozenset[Verb] = frozenset({Verb.REVIEW_SECRECY, Verb.SIGN_OFF, Verb.PUBLISH, Verb.WITHDRAW, Verb.LIFT_OVERDUE, Verb.CHECK_DOCUMENTS})
+APPROVING: frozenset[Verb] = frozenset(
+    {Verb.REVIEW_SECRECY, Verb.SIGN_OFF, Verb.PUBLISH, Verb.WITHDRAW, Verb.LIFT_OVERDUE, Verb.CHECK_DOCUMENTS}
+)
 
 
 class NotAllowedError(Exception):
@@ -156,7 +158,9 @@ def people_with(verb_or_role: Verb | Role, organisation: Organisation, at: datet
     from core.models import StandIn, User
 
     roles = ACCESS[verb_or_role] if isinstance(verb_or_role, Verb) else {verb_or_role}
-    people = list(User.objects.filter(memberships__organisation=organisation, memberships__role__in=roles, is_active=True).distinct().order_by("id"))
+    people = list(
+        User.objects.filter(memberships__organisation=organisation, memberships__role__in=roles, is_active=True).distinct().order_by("id")
+    )
     substitutes = {row.absent_id: row.substitute for row in StandIn.objects.at(at).select_related("substitute") if row.substitute.is_active}
     found = {person.pk: person for person in (substitutes.get(person.pk, person) for person in people)}
     return [found[pk] for pk in sorted(found)]

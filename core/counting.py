@@ -100,7 +100,7 @@ def count(start: datetime, amount: int, unit: Unit, work: WorkCalendar, *, pause
         raise CountingError(_("期限数量“%(amount)s”超出可计算的范围。") % {"amount": amount})
     if unit is Unit.HOURS:
         due = start - timedelta(hours=amount) if backward else run_hours(start, amount, pauses)
-        return Count(local_date(due), due, exact=True)
+        return Count(local_date(due), due.astimezone(SHANGHAI), exact=True)
     day = local_date(start)
     if unit is Unit.FIXED:
         last = _fixed(day.year + 1, amount)

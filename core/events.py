@@ -56,7 +56,14 @@ def record(
         content["before"] = _masked(before)
     if after is not None:
         content["after"] = _masked(after)
-    event = Event(organisation=organisation, matter=matter, actor=by, at=at, verb=verb, data=json.loads(json.dumps(content, default=_plain, ensure_ascii=False)))
+    event = Event(
+        organisation=organisation,
+        matter=matter,
+        actor=by,
+        at=at,
+        verb=verb,
+        data=json.loads(json.dumps(content, default=_plain, ensure_ascii=False)),
+    )
     event.row_hash = row_hash(event)
     event.save(force_insert=True)
     return event

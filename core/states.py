@@ -41,7 +41,15 @@ def register_machine(machine: Machine) -> Machine:
 
 
 def move(
-    obj: models.Model, machine: Machine, *, to: str, by: User | None, at: datetime, organisation: Organisation, matter: Matter | None, **extra: Any
+    obj: models.Model,
+    machine: Machine,
+    *,
+    to: str,
+    by: User | None,
+    at: datetime,
+    organisation: Organisation,
+    matter: Matter | None,
+    **extra: Any,
 ) -> None:
     """Lock the row, check the table, save the new state and record an event `<machine>.<to>` with `extra` as data. Raises MoveError."""
     with transaction.atomic():
@@ -51,4 +59,13 @@ def move(
             raise MoveError(_("“%(current)s”不能变为“%(to)s”。") % {"current": labels.get(current, current), "to": labels.get(to, to)})
         setattr(obj, machine.field, to)
         obj.save(update_fields=[machine.field])
-        record(f"{machine.name}.{to}", organisation=organisation, matter=matter, by=by, at=at, before={machine.field: current}, after={machine.field: to}, **extra)
+        record(
+            f"{machine.name}.{to}",
+            organisation=organisation,
+            matter=matter,
+            by=by,
+            at=at,
+            before={machine.field: current},
+            after={machine.field: to},
+            **extra,
+        )

@@ -15,7 +15,10 @@ class Verdict(models.TextChoices):
 
 
 class Approval(models.Model):
-    """A verdict at one step on one revision of a matter. On paper: who signed and when stands beside who recorded it, with the signed scan."""
+    """A verdict at one step on one revision of a matter.
+
+    On paper: who signed and when stands beside who recorded it, with the signed scan.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="approvals", verbose_name=_("事项"))
     revision = models.PositiveIntegerField(_("版本"))
@@ -35,7 +38,8 @@ class Approval(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(on_paper=False) | Q(signer__isnull=False, signed_on__isnull=False, scan__isnull=False), name="approval_paper_has_scan"
+                condition=Q(on_paper=False) | Q(signer__isnull=False, signed_on__isnull=False, scan__isnull=False),
+                name="approval_paper_has_scan",
             ),
             models.CheckConstraint(condition=~Q(verdict="return") | ~Q(comment=""), name="approval_return_has_reason"),
         ]

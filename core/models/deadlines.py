@@ -101,7 +101,9 @@ class LedgerEntry(models.Model):
     effective_at = models.DateTimeField(_("法律上的时间"))
     recorded_at = models.DateTimeField(_("记录时间"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("记录人"))
-    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("批准人"))
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("批准人")
+    )
     cause = models.CharField(_("事由"), max_length=60, blank=True)
     amount = models.IntegerField(_("数量"), null=True, blank=True)
     unit = models.CharField(_("单位"), max_length=12, choices=[(unit.value, unit.value) for unit in Unit], blank=True)
@@ -116,7 +118,9 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("期限记录")
         ordering = ["effective_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind="void", voids__isnull=False) | (~Q(kind="void") & Q(voids__isnull=True)), name="entry_void_names_entry"),
+            models.CheckConstraint(
+                condition=Q(kind="void", voids__isnull=False) | (~Q(kind="void") & Q(voids__isnull=True)), name="entry_void_names_entry"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["start", "extend", "regrade"]) | Q(amount__isnull=False) & ~Q(unit=""), name="entry_term_has_amount"
             ),

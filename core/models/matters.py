@@ -27,7 +27,8 @@ class Matter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "number"], condition=~models.Q(number=""), name="matter_number_once"),
             models.CheckConstraint(
-                condition=models.Q(closed_at__isnull=True) | models.Q(closed_at__gte=models.F("opened_at")), name="matter_closed_after_opened"
+                condition=models.Q(closed_at__isnull=True) | models.Q(closed_at__gte=models.F("opened_at")),
+                name="matter_closed_after_opened",
             ),
         ]
         indexes = [models.Index(fields=["handler"], condition=models.Q(closed_at__isnull=True), name="matter_open_by_handler")]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import deadlines
+from core.counting import Unit
 from core.models import Matter
 
 if TYPE_CHECKING:
@@ -32,16 +33,53 @@ def load_cases(organisation: Organisation, people: dict[str, User], at: datetime
     opened("申请公开职工驿站建设资金", "request_reply_20wd", 26)
     opened("申请公开2015年疗休养名单", "request_reply_20wd", 36)
     waiting = opened("申请公开采购合同（征求第三方意见中）", "request_reply_20wd", 18)
-    deadlines.suspend(deadline=waiting, cause="third_party:1", effective_at=at - timedelta(days=9), by=officer, at=at - timedelta(days=9), reason="征求第三方意见")
+    deadlines.suspend(
+        deadline=waiting,
+        cause="third_party:1",
+        effective_at=at - timedelta(days=9),
+        by=officer,
+        at=at - timedelta(days=9),
+        reason="征求第三方意见",
+    )
     resumed = opened("申请公开竞赛评分表（第三方已答复）", "request_reply_20wd", 30)
-    deadlines.suspend(deadline=resumed, cause="third_party:1", effective_at=at - timedelta(days=26), by=officer, at=at - timedelta(days=26), reason="征求第三方意见")
-    deadlines.resume(deadline=resumed, cause="third_party:1", effective_at=at - timedelta(days=15), by=officer, at=at - timedelta(days=15), reason="第三方已答复")
+    deadlines.suspend(
+        deadline=resumed,
+        cause="third_party:1",
+        effective_at=at - timedelta(days=26),
+        by=officer,
+        at=at - timedelta(days=26),
+        reason="征求第三方意见",
+    )
+    deadlines.resume(
+        deadline=resumed,
+        cause="third_party:1",
+        effective_at=at - timedelta(days=15),
+        by=officer,
+        at=at - timedelta(days=15),
+        reason="第三方已答复",
+    )
     corrected = opened("申请公开工会经费使用情况（补正后）", "request_reply_20wd", 25)
-    deadlines.suspend(deadline=corrected, cause="correction", effective_at=at - timedelta(days=22), by=officer, at=at - timedelta(days=22), reason="告知补正")
-    deadlines.restart(deadline=corrected, effective_at=at - timedelta(days=12), by=officer, at=at - timedelta(days=12), reason="收到补正材料")
+    deadlines.suspend(
+        deadline=corrected,
+        cause="correction",
+        effective_at=at - timedelta(days=22),
+        by=officer,
+        at=at - timedelta(days=22),
+        reason="告知补正",
+    )
+    deadlines.restart(
+        deadline=corrected, effective_at=at - timedelta(days=12), by=officer, at=at - timedelta(days=12), reason="收到补正材料"
+    )
     extended = opened("申请公开历年劳模档案目录", "request_reply_20wd", 24)
     deadlines.extend(
-        deadline=extended, amount=10, unit="workdays", reason="需要调阅历史档案", approver=head, effective_at=at - timedelta(days=6), by=officer, at=at - timedelta(days=6)
+        deadline=extended,
+        amount=10,
+        unit=Unit.WORKDAYS,
+        reason="需要调阅历史档案",
+        approver=head,
+        effective_at=at - timedelta(days=6),
+        by=officer,
+        at=at - timedelta(days=6),
     )
     met = opened("申请公开2025年帮扶资金发放标准", "request_reply_20wd", 40)
     deadlines.meet(deadline=met, effective_at=at - timedelta(days=22), by=officer, at=at - timedelta(days=22))

@@ -74,12 +74,23 @@ class DocumentLoader:
         }
         if text.kind == "policy":
             needed = text.number in INTERPRETED
-            elements |= {"needs_interpretation": needed, "interpretation_reason": "" if needed else "内容为操作流程，条文本身已逐项说明，无需另作解读。"}
+            elements |= {
+                "needs_interpretation": needed,
+                "interpretation_reason": "" if needed else "内容为操作流程，条文本身已逐项说明，无需另作解读。",
+            }
         version = drafting.create_document(
-            organisation=self.units[text.unit], kind=text.kind, title=text.title, column=self.columns[text.column], by=editor, at=when, **elements | more
+            organisation=self.units[text.unit],
+            kind=text.kind,
+            title=text.title,
+            column=self.columns[text.column],
+            by=editor,
+            at=when,
+            **elements | more,
         )
         for name in text.attachments:
-            attachments.add_attachment(version=version, name=name, title="", content=make_file(name, name.rsplit(".", 1)[0]), by=editor, at=when)
+            attachments.add_attachment(
+                version=version, name=name, title="", content=make_file(name, name.rsplit(".", 1)[0]), by=editor, at=when
+            )
         self.documents[text.title] = version.document
         self.documents.setdefault(text.number or text.title, version.document)
         self._relate(text, version.document, editor, when)

@@ -52,7 +52,9 @@ def _load_work_in_progress(loader: DocumentLoader, at: datetime) -> int:
             loader.review(version, when=at - timedelta(hours=20 - number), until=state)
     returned = loader.file(_draft("关于举办职工运动会的通知"), when=at - timedelta(hours=28))
     review.submit(version=returned, by=people["editor"], at=at - timedelta(hours=8))
-    review.return_step(version=returned, reason="报名联系人的手机号码不宜公开，请改为办公电话。", by=people["secrecy"], at=at - timedelta(hours=6))
+    review.return_step(
+        version=returned, reason="报名联系人的手机号码不宜公开，请改为办公电话。", by=people["secrecy"], at=at - timedelta(hours=6)
+    )
     checked = loader.file(_draft("邕宁区总工会2026年第四季度经费预算调整情况", "finance", "finance"), when=at - timedelta(hours=26))
     review.submit(version=checked, by=people["editor"], at=at - timedelta(hours=5))
     scheduled = loader.file(_draft("关于组织职工观看主题影片的通知"), when=at - timedelta(hours=25))
@@ -65,6 +67,9 @@ def _load_work_in_progress(loader: DocumentLoader, at: datetime) -> int:
     loader.review(version, when=at - timedelta(hours=8))
     publication.publish(version=version, by=people["officer"], at=at - timedelta(hours=3))
     publication.withdraw(
-        document=loader.documents["职工书屋冬季开放时间公告"], note="内容已过期，新的开放时间另行公告。", by=people["fwzx_editor"], at=at - timedelta(hours=2)
+        document=loader.documents["职工书屋冬季开放时间公告"],
+        note="内容已过期，新的开放时间另行公告。",
+        by=people["fwzx_editor"],
+        at=at - timedelta(hours=2),
     )
     return len(states) + 3
