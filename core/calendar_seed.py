@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps as current_apps
+
 from core.models.calendar import NATIONAL
 
 if TYPE_CHECKING:
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
 SEED_MIGRATION = "core.migrations.0004_calendar_seed"
 
 
-def restore_after_flush(*, apps: Apps, using: str, **kwargs: Any) -> None:
-    """Load the seed when no national year is known at all; a calendar that anybody loaded or edited is left alone."""
+def restore_after_flush(*, using: str, apps: Apps = current_apps, **kwargs: Any) -> None:
+    """Load the seed when no national year is known at all; a calendar that anybody loaded or edited is left alone.
+
+    After a migrate the signal brings the migrated state's `apps`, after a flush none.
+    """
     try:
         years = apps.get_model("core", "CalendarYear")
         days = apps.get_model("core", "CalendarDay")
