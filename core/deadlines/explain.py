@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,7 @@ def explain_rule(rule_code: str, start: datetime, layers: Sequence[str] = (NATIO
     rule = get_rule(rule_code, organisation, local_date(begin))
     entry = Entry(1, EntryKind.START, begin, amount=rule.amount, unit=rule.unit, backward=rule.backward, article=rule.citation)
     outcome = replay([entry], calendar=get_calendar(layers), granted=rule.party == "granted")
-    return _trace(rule_code, rule, outcome, [])
+    return replace(_trace(rule_code, rule, outcome, []), start=start)
 
 
 def cause_label(cause: str) -> str:
