@@ -1,6 +1,7 @@
 """Invented notices, news, finance and office information of the demo: column, kind, date, title, number, department, summary and body."""
 
-# fmt: off  (prose: a field a line would treble the file)
+# Prose: a field a line would treble the file.
+# fmt: off
 from portal.demo.texts_policy import Text
 
 

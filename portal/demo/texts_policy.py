@@ -1,6 +1,7 @@
 """Invented policy documents of the demo."""
 
-# fmt: off  (prose: a field a line would treble the file)
+# Prose: a field a line would treble the file.
+# fmt: off
 from typing import NamedTuple
 
 
