@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import pageversions
 from core.access import NotAllowedError, Verb, organisations_for
 from core.calendar_files import DayChange, check
 from core.calendars import Calendar, Layer, pinned, read_layers
@@ -126,6 +127,7 @@ def apply_change(
         figures: dict[str, Any] = {"added": len(found.added), "changed": len(found.changed), "removed": len(found.removed)}
         figures |= {"moved": len(found.moves), "verdicts": len(found.verdicts)}
         record("calendar.changed", organisation=None, by=by, at=at, layer=layer, year=year, source=source, **figures)
+        pageversions.touch()
         for move in found.moves:
             if move.old != move.new:
                 _record_move(move, by, at)
