@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import fcntl
-import json
 import os
 import secrets
 import shlex
@@ -75,27 +74,12 @@ def load_secrets(file: Path) -> dict[str, str]:
     return known
 
 
-def manage(*words: str, capture: bool = False) -> str:
-    """Run a command of manage.py; a failure ends the start."""
-    done = subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE if capture else None)
-    if done.returncode:
-        raise SystemExit(f"manage.py {' '.join(words)} failed")
-    return done.stdout or ""
-
-
 def prepare(var: Path) -> str:
-    """Migrate, load the demo once, sweep once; returns the lines that name the demo accounts."""
-    database = os.environ.get("DATABASE_URL") or str(var / "db.sqlite3")
-    stamp = var / "demo.json"
-    fresh = not (var / "db.sqlite3").exists() if "DATABASE_URL" not in os.environ else False
-    print("migrating", flush=True)
-    manage("migrate", "--noinput", "--verbosity", "0")
-    if fresh or not stamp.exists() or json.loads(stamp.read_text()) != database:
-        print("loading the demo content (once)", flush=True)
-        manage("demo", capture=True)
-        stamp.write_text(json.dumps(database))
-    manage("sweep", capture=True)
-    return manage("demo", "--accounts", capture=True)
+    """Bring database and demo up to date; returns the lines that name the demo accounts."""
+    done = subprocess.run([PYTHON, "-m", "scripts.prepare", str(var)], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE)
+    if done.returncode:
+        raise SystemExit("the database could not be prepared (see above)")
+    return done.stdout
 
 
 def commands(var: Path, port: int) -> dict[str, list[str]]:
@@ -105,7 +89,7 @@ def commands(var: Path, port: int) -> dict[str, list[str]]:
     worker = [*celery, "worker", "--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
     web = [PYTHON, "-m", "gunicorn", "portal.wsgi:application", f"--bind={HOST}:{port}", "--workers=2", "--threads=4"]
     return {
-        "web": [*web, "--worker-class=gthread", "--no-control-socket", "--log-level=warning", "--graceful-timeout=3"],
+        "web": [*web, "--worker-class=gthread", "--preload", "--no-control-socket", "--log-level=warning", "--graceful-timeout=3"],
         "sweep": [*worker, "-Q", "sweep", "-n", "sweep@%h"],
         "default": [*worker, "-Q", "default", "-n", "default@%h"],
         "beat": [*celery, "beat", f"--schedule={var / 'beat-schedule'}", "--pidfile=", "--loglevel=WARNING"],
@@ -134,10 +118,8 @@ def announce(manager: Manager, port: int, accounts: str, failed: threading.Event
             manager.terminate()
             return
         time.sleep(0.2)
-    print(
-        f"\nThe portal is ready: http://localhost:{port}/   (staff: http://localhost:{port}/admin/)\n\n{accounts}\nCtrl-C stops it.\n",
-        flush=True,
-    )
+    print(f"\nThe portal is ready: http://localhost:{port}/   (staff: http://localhost:{port}/admin/)\n\n{accounts.rstrip()}\n")
+    print(f"Mails: {os.environ['EMAIL_URL'].removeprefix('filemail:///')}\nCtrl-C stops the portal.\n", flush=True)
 
 
 def serve(var: Path, port: int, accounts: str) -> int:
@@ -175,6 +157,8 @@ def main() -> int:
             "VAR_DIR": str(var),
             "SITE_URL": f"http://localhost:{port}",
             "LOG_LEVEL": "WARNING",
+            # on the console the demo's mails would bury everything else
+            "EMAIL_URL": f"filemail:///{var / 'mail'}",
             "PYTHONUNBUFFERED": "1",
         }
         for name, value in defaults.items():
