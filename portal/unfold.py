@@ -46,6 +46,7 @@ UNFOLD: dict[str, Any] = {
     "COLORS": {"primary": RED},
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/icon.svg")}],
     "STYLES": [lambda request: static("css/staff.css")],
+    "SCRIPTS": [lambda request: static("js/staff.js")],
     "DASHBOARD_CALLBACK": "portal.dashboard.fill",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "portal.unfold.navigation"},
     "ACCOUNT": {"navigation": []},

@@ -1,5 +1,6 @@
 """Staff pages of the core."""
 
+from core.admin.calendar import CalendarDayAdmin, CalendarYearAdmin
 from core.admin.deadlines import DeadlineAdmin, LocalRuleAdmin
 from core.admin.matters import MatterAdmin
 from core.admin.notices import DeliveryAdmin, NoticeAdmin
@@ -10,6 +11,8 @@ from core.admin.trail import ApprovalAdmin, EventAdmin
 
 __all__ = [
     "ApprovalAdmin",
+    "CalendarDayAdmin",
+    "CalendarYearAdmin",
     "DeadlineAdmin",
     "DeliveryAdmin",
     "DutyShiftAdmin",

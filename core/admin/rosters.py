@@ -41,7 +41,7 @@ class DutyShiftAdmin(StaffAdmin):
     list_filter = [("starts_at", RangeDateFilter)]
     list_filter_submit = True
     list_select_related = ["person", "deputy", "organisation"]
-    fields = ["organisation", ("person", "deputy"), ("starts_at", "ends_at")]
+    fields = ["organisation", ("person", "deputy"), "starts_at", "ends_at"]
 
 
 class StandInForm(PeriodForm):
@@ -61,7 +61,7 @@ class StandInAdmin(StaffAdmin):
     may_delete = True
     list_display = ["absent", "substitute", "starts_at", "ends_at", "reason", "is_running"]
     list_select_related = ["absent", "substitute"]
-    fields = [("absent", "substitute"), ("starts_at", "ends_at"), "reason"]
+    fields = [("absent", "substitute"), "starts_at", "ends_at", "reason"]
 
     def within(self, organisations: frozenset[int]) -> Q:
         return Q(absent__in=Membership.objects.filter(organisation__in=organisations).values("user"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.access import Verb
 from core.models import Approval, Event
@@ -112,9 +113,18 @@ def panel(version: DocumentVersion, reach: Reach) -> dict[str, Any]:
     }
 
 
+STEP_LABELS: dict[str, Any] = {
+    S.FIRST_CHECK: gettext_lazy("初审"),
+    S.SECOND_CHECK: gettext_lazy("复审"),
+    S.FINAL_CHECK: gettext_lazy("终审"),
+    S.SECRECY: gettext_lazy("保密审查"),
+    S.SIGN_OFF: gettext_lazy("签发"),
+}
+
+
 def step_label(step: str) -> str:
-    """The words for an approval's step."""
-    return str(S(step).label) if step in S.values else step
+    """The words for a step that somebody decides at."""
+    return str(STEP_LABELS.get(step) or (S(step).label if step in S.values else step))
 
 
 def _last_return(version: DocumentVersion, approvals: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from core.access import Verb
-from core.admin_base import StaffAdmin
+from core.admin_base import StaffAdmin, back, refusal_text, refusals
 from core.models import Organisation
 from disclosure.admin.acts import PRIMARY, VersionActs
 from disclosure.admin.board import buttons, panel
@@ -23,7 +23,7 @@ from disclosure.admin.forms import VersionForm
 from disclosure.admin.layout import ADDING, READING, WRITING
 from disclosure.models import Document, DocumentVersion
 from disclosure.models import VersionState as S
-from disclosure.services import drafting
+from disclosure.services import drafting, review
 from disclosure.services.attachments import add_attachment, remove_attachment
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ LABELS = {
     S.SCHEDULED: "primary",
     S.PUBLISHED: "success",
 }
+SHOWN = ["kind_label", "column_shown", "issuer_shown", "drafting_unit_shown", "co_issuer_list", "body_shown", "attachment_list"]
+SUBMIT: dict[str, Any] = {"action_name": "_submit", "attrs": {}, "description": gettext_lazy("保存并提交审核"), "icon": "send"}
 CHANGEABLE = (S.DRAFT, S.APPROVED, S.SCHEDULED)
 
 
@@ -133,9 +135,11 @@ class VersionAdmin(VersionActs, StaffAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return []
-        return ["attachment_list"] if self.has_change_permission(request, obj) else ["kind_label", "co_issuer_list", "body_shown", "attachment_list"]
+        return ["attachment_list"] if self.has_change_permission(request, obj) else SHOWN
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None and not self.has_change_permission(request, obj):
+            kwargs["help_texts"] = {}
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None and "organisation" in form.base_fields:
             mine = Organisation.objects.filter(pk__in=self.reach(request).organisations(Verb.DRAFT_DOCUMENTS), is_active=True)
@@ -145,6 +149,18 @@ class VersionAdmin(VersionActs, StaffAdmin):
             if name in form.base_fields:
                 form.base_fields[name].queryset = Organisation.objects.filter(is_active=True)
         return form
+
+    @display(description=gettext_lazy("栏目"))
+    def column_shown(self, obj: DocumentVersion) -> str:
+        return str(obj.column)
+
+    @display(description=gettext_lazy("发文机关"))
+    def issuer_shown(self, obj: DocumentVersion) -> str:
+        return obj.issuer_name or "—"
+
+    @display(description=gettext_lazy("起草部门"))
+    def drafting_unit_shown(self, obj: DocumentVersion) -> str:
+        return str(obj.drafting_unit or "—")
 
     @display(description=gettext_lazy("联合发文机关"))
     def co_issuer_list(self, obj: DocumentVersion) -> str:
@@ -174,6 +190,7 @@ class VersionAdmin(VersionActs, StaffAdmin):
             extra["title"] = version.title
         else:
             extra["title"] = _("拟制信息")
+            extra["actions_submit_line"] = self.get_actions_submit_line(request, None)
         extra |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().changeform_view(request, object_id, form_url, extra)
 
@@ -204,14 +221,28 @@ class VersionAdmin(VersionActs, StaffAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing beside what the services saved."""
 
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Save and submit with one click; a draft that cannot be submitted yet stays saved."""
+        version = self.get_object(request, str(object_id)) if object_id else None
+        return [SUBMIT] if version is None or version.state == S.DRAFT and self.has_change_permission(request, version) else []
+
     def response_add(self, request: HttpRequest, obj: DocumentVersion, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the new draft: the next button is there."""
-        self.message_user(request, _("已保存草稿。核对无误后，点“提交审核”。"))
-        return redirect("admin:disclosure_documentversion_change", obj.pk)
+        return self._saved(request, obj)
 
     def response_change(self, request: HttpRequest, obj: DocumentVersion) -> HttpResponse:
-        self.message_user(request, _("已保存。"))
-        return redirect("admin:disclosure_documentversion_change", obj.pk)
+        return self._saved(request, obj)
+
+    def _saved(self, request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+        if "_submit" not in request.POST:
+            self.message_user(request, _("已保存。核对无误后，点“提交审核”。") if version.state == S.DRAFT else _("已保存。"))
+            return back(self, version)
+        try:
+            review.submit(version=self.row(request, str(version.pk)), by=request.user, at=self.reach(request).at)  # type: ignore[arg-type]
+            self.message_user(request, _("已保存并提交审核。"))
+        except refusals() as error:
+            self.message_user(request, _("已保存，但还不能提交审核：%(reason)s") % {"reason": refusal_text(error)}, messages.WARNING)
+        return back(self, version)
 
 
 @admin.register(Document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -109,8 +110,9 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk and "co_issuers" in self.fields:
             self.initial["co_issuers"] = [str(row) for row in self.instance.co_issuers.select_related("organisation")]
 
-    def validate_constraints(self) -> None:
-        """The services say in words what the database would refuse."""
+    def _post_clean(self) -> None:
+        """Only take the values over: the services say in words what the database would refuse."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
 
     def elements(self) -> dict[str, Any]:
         """Changes for `save_draft`: every element of the form, co-issuers as organisations where the platform knows them."""

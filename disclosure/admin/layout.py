@@ -34,11 +34,11 @@ WRITING: list[tuple[Any, dict[str, Any]]] = [
     (_("版本说明"), {"classes": _TAB, "fields": ["note"]}),
 ]
 READING: list[tuple[Any, dict[str, Any]]] = [
-    (_("基本要素"), {"fields": ["title", ("kind_label", "column"), *_BASIC[2:]]}),
+    (_("基本要素"), {"fields": ["title", ("kind_label", "column_shown"), "document_number", ("issuer_shown", "written_on"), ("effective_on", "expires_on")]}),
     (_("正文"), {"classes": _TAB, "fields": ["body_shown"]}),
     (_("附件"), {"classes": _TAB, "fields": ["attachment_list"]}),
     (_("公开属性"), {"classes": _TAB, "fields": _ATTRIBUTE}),
     (_("分类与摘要"), {"classes": _TAB, "fields": _WORDS}),
-    (_("起草与联合发文"), {"classes": _TAB, "fields": [("drafting_unit", "drafting_unit_text"), "co_issuer_list"]}),
+    (_("起草与联合发文"), {"classes": _TAB, "fields": [("drafting_unit_shown", "drafting_unit_text"), "co_issuer_list"]}),
     (_("版本说明"), {"classes": _TAB, "fields": ["note"]}),
 ]
