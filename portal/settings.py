@@ -35,7 +35,7 @@ SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 SITE_ID_CODE = env.str("SITE_ID_CODE", "")
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
