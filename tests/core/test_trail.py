@@ -314,3 +314,25 @@ def test_a_second_sealer_finds_the_lock_taken(org: Organisation, at: datetime) -
     run("SELECT pg_advisory_unlock(%s)", [LOCK])
     assert results == [0]
     assert seal(at) == 1
+
+
+def test_rows_that_cannot_be_read_are_found_by_halving(trail: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.models import QuerySet
+
+    from core.trail.reading import is_genuine, load
+
+    bad = trail[3].pk
+    original = QuerySet.in_bulk
+
+    def in_bulk(self: Any, keys: list[int]) -> dict[int, Any]:
+        if bad in keys:
+            raise ValueError("no date")
+        return original(self, keys)
+
+    monkeypatch.setattr(QuerySet, "in_bulk", in_bulk)
+    rows = load(Event, [event.pk for event in trail])
+    assert [key for key, row in rows.items() if row is None] == [bad]
+    assert len(rows) == 5
+    assert not is_genuine(None)
+    trail[0].at = None  # type: ignore[assignment]
+    assert not is_genuine(trail[0])

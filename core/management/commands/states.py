@@ -12,11 +12,11 @@ def diagram(machine: Machine) -> str:
     lines = [f"## {machine.title}", "", "```mermaid", "stateDiagram-v2"]
     lines += [f"    {value}: {label}" for value, label in machine.states.choices]
     reached = {to for targets in machine.moves.values() for to in targets}
-    lines += [f"    [*] --> {value}" for value in machine.states.values if value not in reached or value == machine.states.values[0]]
+    lines.append(f"    [*] --> {machine.states.values[0]}")
     lines += [
         f"    {value} --> {to}" for value in machine.states.values for to in machine.states.values if to in machine.moves.get(value, set())
     ]
-    lines += [f"    {value} --> [*]" for value in machine.states.values if not machine.moves.get(value)]
+    lines += [f"    {value} --> [*]" for value in machine.states.values if value in reached and not machine.moves.get(value)]
     return "\n".join([*lines, "```", ""])
 
 
