@@ -69,6 +69,8 @@ def sanitise(body: str, *, before: Callable[[Any], None] | None = None) -> tuple
         if element.tag in {"h1", "h5", "h6"}:
             element.tag = "h2" if element.tag == "h1" else "h4"
     clean = parse(_cleaner.clean(serialise(root)))
+    for element in clean.xpath('.//*[@class=""]'):  # what is left of a class that is not ours
+        del element.attrib["class"]
     _drop_empty(clean)
     text = plain_text(clean)
     _wrap_tables(clean)

@@ -49,11 +49,11 @@ def create_document(
     require(by, Verb.DRAFT_DOCUMENTS, organisation, at)
     if not organisation.is_active:
         raise RefusedError(_("“%(organisation)s”已停用。") % {"organisation": organisation.short_name})
-    version = DocumentVersion(kind=kind, title=title, column=column, created_by=by, created_at=at)
+    version = DocumentVersion(column=column, created_by=by, created_at=at)
     if not elements.get("issuer") and not elements.get("issuer_text"):
         elements["issuer"] = organisation
     co_issuers = elements.pop("co_issuers", [])
-    _apply(version, elements)
+    _apply(version, {"kind": kind, "title": title} | elements)
     _validate(version)
     matter = Matter.objects.create(organisation=organisation, kind="document", title=version.title, handler=by, opened_at=at)
     version.document = Document.objects.create(
@@ -198,8 +198,14 @@ def _apply(version: DocumentVersion, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _validate(version: DocumentVersion) -> None:
-    """Say in words what the database would refuse."""
+    """Say in words what the database would refuse; dates given as ISO text become dates."""
     reasons = []
+    try:
+        version.clean_fields(exclude=["document", "state", "body_text", "content_hash"])
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            label = DocumentVersion._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            reasons += [_("%(element)s：%(message)s") % {"element": label, "message": message} for message in messages]
     if version.kind not in kinds:
         reasons.append(_("没有“%(kind)s”这一信息种类。") % {"kind": version.kind})
     if version.attribute == Attribute.NOT_DISCLOSED:
@@ -207,16 +213,10 @@ def _validate(version: DocumentVersion) -> None:
             reasons.append(_("不予公开的信息必须选择不予公开依据。"))
         if not version.ground_reason:
             reasons.append(_("不予公开的信息必须写明理由。"))
-    if version.effective_on and version.expires_on and version.expires_on < version.effective_on:
-        reasons.append(_("失效日期早于施行日期。"))
     if version.issuer is None and not version.issuer_text:
         reasons.append(_("缺少“%(element)s”。") % {"element": _("发文机关")})
-    try:
-        version.clean_fields(exclude=["document", "state", "body_text", "content_hash"])
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            label = DocumentVersion._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            reasons += [_("%(element)s：%(message)s") % {"element": label, "message": message} for message in messages]
+    if not reasons and version.effective_on and version.expires_on and version.expires_on < version.effective_on:
+        reasons.append(_("失效日期早于施行日期。"))
     if reasons:
         raise RefusedError(*reasons)
 
