@@ -20,8 +20,8 @@ register = template.Library()
 def deadline_track(trace: Trace, today: date | None = None) -> dict[str, Any]:
     """The row of days with its legend."""
     drawn = cells(trace, today)
-    paused, passed = (any(word in cell.css for cell in drawn) for word in ("pause", "done"))
-    return {"trace": trace, "cells": drawn, "paused": paused, "passed": passed}
+    paused, passed, off = (any(word in cell.css for cell in drawn) for word in ("pause", "done", "off"))
+    return {"trace": trace, "cells": drawn, "paused": paused, "passed": passed, "off": off}
 
 
 @register.inclusion_tag("includes/track_months.html")
