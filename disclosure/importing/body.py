@@ -24,7 +24,7 @@ def arrange(root: Any, *, title: str, document_number: str, url: str) -> None:
     """
     _leave_out_opening(root, title, document_number)
     level, big_lines = 2, list[Any]()
-    for paragraph in [element for element in root.iter("p") if not _in_table(element)]:
+    for paragraph in _paragraphs(root):
         text = squeeze(paragraph.text_content())
         if text and _is_big_line(paragraph):
             big_lines.append(paragraph)
@@ -55,8 +55,8 @@ def _plain(element: Any) -> str:
     return SPACES.sub(" ", element.text_content()).strip()
 
 
-def _in_table(element: Any) -> bool:
-    return any(parent.tag == "table" for parent in element.iterancestors())
+def _paragraphs(root: Any) -> list[Any]:
+    return list(root.xpath(".//p[not(ancestor::table)]"))
 
 
 def _is_centred(element: Any) -> bool:
@@ -92,7 +92,7 @@ def _is_bold(element: Any, paragraph: Any) -> bool:
 def _leave_out_opening(root: Any, title: str, document_number: str) -> None:
     """Drop the opening paragraphs that together are exactly the title, then one that is the number; else nothing."""
     wanted, seen, opening = squeeze(title), "", list[Any]()
-    paragraphs = iter([element for element in root.iter("p") if not _in_table(element)])
+    paragraphs = iter(_paragraphs(root))
     for paragraph in paragraphs:
         text = squeeze(paragraph.text_content())
         if not text:
