@@ -12,8 +12,9 @@ from disclosure.dates import shanghai_date
 from disclosure.kinds import kinds
 from disclosure.models import Document
 from disclosure.queries import published_documents
-from disclosure.tree import Tree, column_name
-from disclosure.validity import Validity, with_validity
+from disclosure.rows import rows_of
+from disclosure.tree import Tree, column_name, unit_name
+from disclosure.validity import Validity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from core.models import Organisation
     from disclosure.models import Column
+    from disclosure.rows import Names, Row
 
 PAGE_SIZE = 20
 LAST_PAGE = 1000
@@ -69,7 +71,7 @@ class Filters:
         """One for each active filter, in the order of the form."""
         labels = {
             "column": column_name(self.column) if self.column else "",
-            "organisation": self.organisation.short_name if self.organisation else "",
+            "organisation": unit_name(self.organisation) if self.organisation else "",
             "kind": str(kinds[self.kind].label) if self.kind else "",
             "year": _("%(year)s年") % {"year": self.year} if self.year else "",
             "topic": self.topic,
@@ -114,7 +116,7 @@ def _note(filters: Filters, unknown: bool, name: str, value: str) -> None:
 class Page:
     """One page of the list. `total` stops at COUNT_LIMIT: `is_more` says that there are more."""
 
-    documents: list[Document]
+    rows: list[Row]
     number: int
     total: int
     is_more: bool
@@ -133,7 +135,7 @@ class Page:
         return found
 
 
-def read_page(filters: Filters, at: datetime, size: int = PAGE_SIZE) -> Page:
+def read_page(filters: Filters, at: datetime, names: Names) -> Page:
     """The page these filters ask for: three queries, four with a column."""
     matching = published_documents(
         at=at,
@@ -143,20 +145,13 @@ def read_page(filters: Filters, at: datetime, size: int = PAGE_SIZE) -> Page:
         year=filters.year,
         topic=filters.topic or None,
         validity=filters.validity or None,
+        annotated=False,
     )
-    start = (filters.page - 1) * size
-    ids = list(matching.values_list("pk", flat=True)[start : start + size + 1])
+    start = (filters.page - 1) * PAGE_SIZE
+    ids = list(matching.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
     counted = matching.order_by().values("pk")[: COUNT_LIMIT + 1].count()
-    return Page(rows_of(ids[:size], at), filters.page, min(counted, COUNT_LIMIT), counted > COUNT_LIMIT, len(ids) > size)
-
-
-def rows_of(ids: Sequence[int], at: datetime) -> list[Document]:
-    """Documents with what a list row shows, in the order of their ids given; one query, none for no ids."""
-    if not ids:
-        return []
-    documents = with_validity(Document.objects.for_lists().select_related("current__issuer"), shanghai_date(at))
-    found = documents.in_bulk(list(ids))
-    return [found[pk] for pk in ids if pk in found]
+    rows = rows_of(ids[:PAGE_SIZE], at, names)
+    return Page(rows, filters.page, min(counted, COUNT_LIMIT), counted > COUNT_LIMIT, len(ids) > PAGE_SIZE)
 
 
 def years_of(at: datetime) -> list[int]:

@@ -6,23 +6,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosure.dates import shanghai_date
-from disclosure.models import CoIssuer, Document, DocumentVersion, RelationKind, VersionState
+from disclosure.models import CoIssuer, Document, DocumentRelation, DocumentVersion, RelationKind, VersionState
 from disclosure.outline import Entry, outline
-from disclosure.queries import element_rows, related_documents
+from disclosure.queries import element_rows
+from disclosure.queries.public import INCOMING, OUTGOING
+from disclosure.rows import LOOK
 from disclosure.validity import Validity, with_validity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from core.models import Organisation
     from disclosure.models import Column
-    from disclosure.queries import RelatedDocument
 
 READABLE = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
-# how a validity looks (static/css/portal.css)
-LOOK = {Validity.IN_FORCE: "ok", Validity.NOT_YET: "due", Validity.AMENDED: "info", Validity.LAPSED: "off", Validity.ABOLISHED: "late"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Reading:
     contents: list[Entry]
     files: list[FileRow]
     wordings: list[Wording]
-    ties: list[tuple[str, list[Document]]]
+    ties: list[tuple[str, list[Tied]]]
     path: list[Column]
 
     @property
@@ -84,25 +86,32 @@ class Reading:
         return self.version.summary or " ".join(self.version.body_text.split())[:200]
 
 
-def find(code: str, serial: str, at: datetime) -> Document:
-    """The document at an address, public or withdrawn, never a sealed one; one query. Raises Document.DoesNotExist."""
+def find(code: str, serial: str, at: datetime, organisations: Sequence[Organisation]) -> Document:
+    """The document at an address, public or withdrawn, never a sealed one; one query, units from memory. Raises DoesNotExist."""
+    known = {row.pk: row for row in organisations}
+    home = next((row for row in organisations if row.code == code), None)
     readable = Q(is_public=True, published_at__lte=at) | Q(is_public=False, withdrawn_at__isnull=False)
-    documents = Document.objects.filter(readable, sealed_at__isnull=True).select_related(
-        "organisation", "column__parent__parent__parent", "current__issuer", "current__drafting_unit", "current__column"
+    place = Q(organisation=home) if home else Q(organisation__code=code)
+    documents = Document.objects.filter(readable, place, sealed_at__isnull=True, serial=serial).select_related(
+        "column__parent__parent__parent", "current"
     )
-    return with_validity(documents, shanghai_date(at)).get(organisation__code=code, serial=serial)
+    document = with_validity(documents, shanghai_date(at)).get()
+    if home:
+        document.organisation = home
+    if document.current and document.current.issuer_id in known:
+        document.current.issuer = known[document.current.issuer_id]
+    return document
 
 
 def read(document: Document, at: datetime, number: int | None = None) -> Reading:
     """Everything on the page of a public document, or of its wording `number`. Raises DocumentVersion.DoesNotExist."""
     version = document.current
     if number is not None and (version is None or version.number != number):
-        version = DocumentVersion.objects.select_related("issuer", "drafting_unit", "column").get(
-            document=document, number=number, state__in=READABLE
-        )
+        version = DocumentVersion.objects.select_related("issuer").get(document=document, number=number, state__in=READABLE)
     if version is None:
         raise DocumentVersion.DoesNotExist
-    prefetch_related_objects([version], Prefetch("co_issuers", CoIssuer.objects.select_related("organisation")))
+    partners = CoIssuer.objects.select_related("organisation").only("version", "name", "organisation__name")
+    prefetch_related_objects([version], Prefetch("co_issuers", partners))
     wordings = wordings_of(document)
     body, contents = outline(version.body)
     return Reading(
@@ -113,7 +122,7 @@ def read(document: Document, at: datetime, number: int | None = None) -> Reading
         contents=contents,
         files=next((row.files for row in wordings if row.number == version.number), []),
         wordings=wordings,
-        ties=ties_of(related_documents(document, at)),
+        ties=ties_of(document, at),
         path=path_of(document.column),
     )
 
@@ -144,16 +153,39 @@ def elements_of(version: DocumentVersion, document: Document, at: datetime) -> l
     ]
 
 
+@dataclass
+class Tied:
+    """Another document, as linked from the page; `pk` and `organisation_id` are what the page cache asks for."""
+
+    pk: int
+    organisation_id: int
+    title: str
+    url: str
+
+
 # Readers first want the explanation, then what changed the paper, then what it changed.
 ORDER = (RelationKind.INTERPRETS, RelationKind.ABOLISHES, RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.RELATES)
+ENDS = ("id", "organisation_id", "title", "serial", "organisation__code", "is_public", "published_at")
 
 
-def ties_of(related: list[RelatedDocument]) -> list[tuple[str, list[Document]]]:
-    """(what they are to this document, those documents), grouped."""
-    found: dict[str, list[Document]] = {}
-    for row in sorted(related, key=lambda row: (ORDER.index(RelationKind(row.kind)), row.outgoing)):
-        found.setdefault(str(row.label), []).append(row.document)
-    return list(found.items())
+def ties_of(document: Document, at: datetime) -> list[tuple[str, list[Tied]]]:
+    """(what they are to this document, those documents), public ones only, grouped; one query."""
+    address = reverse("disclosure:document", args=["CODE", "SERIAL"])
+    names = [f"{end}__{name}" for end in ("source", "target") for name in ENDS]
+    found: list[tuple[int, bool, str, Tied]] = []
+    relations = DocumentRelation.objects.filter(Q(source=document) | Q(target=document)).order_by("id")
+    for kind, *both in relations.values_list("kind", *names):
+        source, target = both[: len(ENDS)], both[len(ENDS) :]
+        outgoing = source[0] == document.pk
+        pk, organisation_id, title, serial, code, is_public, published_at = target if outgoing else source
+        if is_public and published_at <= at:
+            label = (OUTGOING if outgoing else INCOMING)[RelationKind(kind)]
+            tied = Tied(pk, organisation_id, title, address.replace("CODE", code).replace("SERIAL", serial))
+            found.append((ORDER.index(RelationKind(kind)), outgoing, str(label), tied))
+    groups: dict[str, list[Tied]] = {}
+    for _order, _outgoing, words, tied in sorted(found, key=lambda row: row[:2]):
+        groups.setdefault(words, []).append(tied)
+    return list(groups.items())
 
 
 def path_of(column: Column) -> list[Column]:

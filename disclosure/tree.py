@@ -12,6 +12,8 @@ from disclosure.models import Column
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.models import Organisation
+
 
 @dataclass
 class Node:
@@ -31,6 +33,11 @@ class Node:
 def column_name(column: Column) -> str:
     """The column's name in the active language; Chinese where no English one was given."""
     return column.english_name if get_language() == "en" and column.english_name else column.name
+
+
+def unit_name(organisation: Organisation) -> str:
+    """The unit's short name; its English one on English pages where it has one."""
+    return organisation.english_name if get_language() == "en" and organisation.english_name else organisation.short_name
 
 
 class Tree:

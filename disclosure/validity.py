@@ -60,6 +60,23 @@ def with_validity(documents: DocumentQuerySet, on: date) -> DocumentQuerySet:
     )
 
 
+def having_validity(documents: DocumentQuerySet, value: str, on: date) -> DocumentQuerySet:
+    """Those whose validity on this day is `value`: the same as filtering by the annotation, in conditions an index can serve."""
+    to_this = DocumentRelation.objects.filter(in_effect(on), target=OuterRef("pk"))
+    ended = Exists(to_this.filter(kind__in=ENDING))
+    if value == Validity.ABOLISHED:
+        return documents.filter(ended)
+    lapsed = Q(current__expires_on__lt=on)
+    if value == Validity.LAPSED:
+        return documents.filter(lapsed).exclude(ended)
+    standing = documents.filter(Q(current__expires_on__isnull=True) | Q(current__expires_on__gte=on)).exclude(ended)
+    if value == Validity.NOT_YET:
+        return standing.filter(current__effective_on__gt=on)
+    begun = standing.filter(Q(current__effective_on__isnull=True) | Q(current__effective_on__lte=on))
+    amended = Exists(to_this.filter(kind=RelationKind.AMENDS))
+    return begun.filter(amended) if value == Validity.AMENDED else begun.exclude(amended)
+
+
 def validity(document: Document, on: date) -> Validity:
     """The validity of one published document on this day; one query. Uses an annotation that is already there."""
     if not hasattr(document, "validity"):

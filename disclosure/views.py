@@ -16,6 +16,7 @@ from core.publicsite import organisations_of
 from disclosure import listing, reading
 from disclosure.kinds import kind_choices
 from disclosure.models import Document, DocumentVersion
+from disclosure.rows import Names
 from disclosure.tree import Tree
 from disclosure.validity import Validity
 
@@ -29,7 +30,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     tree, organisations = Tree(), organisations_of(request)
     filters = listing.read_filters(request.GET, tree, organisations)
-    page = listing.read_page(filters, at)
+    page = listing.read_page(filters, at, Names(tree, organisations))
     address = reverse("disclosure:list")
     context = {
         "filters": filters,
@@ -57,7 +58,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     filters = listing.read_filters({name: request.GET[name] for name in ("column", "page") if name in request.GET}, tree, [])
     counted = Document.objects.published(at).order_by().values_list("column_id").annotate(number=Count("id"))
     tree.count(dict(counted))
-    page = listing.read_page(filters, at)
+    page = listing.read_page(filters, at, Names(tree, organisations_of(request)))
     address = reverse("disclosure:catalogue")
     context = {
         "tree": tree,
@@ -76,7 +77,7 @@ def document(request: HttpRequest, code: str, serial: str, number: int | None = 
     """A document's page, or the page of one of its earlier wordings; 410 with the notice once it is withdrawn."""
     at = timezone.now()
     try:
-        found = reading.find(code, serial, at)
+        found = reading.find(code, serial, at, organisations_of(request))
     except Document.DoesNotExist as error:
         raise Http404 from error
     depends_on(request, document=found)
@@ -93,4 +94,5 @@ def document(request: HttpRequest, code: str, serial: str, number: int | None = 
     for _label, others in page.ties:
         for other in others:
             depends_on(request, document=other)
-    return render(request, "disclosure/document.html", {"page": page, "document": found, "version": page.version})
+    context = {"page": page, "document": found, "version": page.version, "address": found.get_absolute_url()}
+    return render(request, "disclosure/document.html", context)

@@ -87,6 +87,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_domain": identity["domain"] or settings.SITE_URL.split("://")[-1],
         "site_id_code": identity["code"],
         "navigation": SimpleLazyObject(lambda: _navigation(organisation)),
+        "list_url": reverse("disclosure:list"),
         "search_url": url_or_nothing("disclosure:search"),
         "calculator_url": url_or_nothing("core:calculator"),
         "section": _section(request),

@@ -43,10 +43,10 @@ class Figure:
 def published(at: datetime) -> list[Figure]:
     """What was made public this month and this year, and the policies in force. Three short queries."""
     today = shanghai_date(at)
-    every = published_documents(at=at)
+    every = published_documents(at=at, annotated=False)
     month = _count(every.filter(published_at__gte=start_of(today.replace(day=1))))
     year = _count(every.filter(published_at__gte=start_of(today.replace(month=1, day=1))))
-    policies = _count(published_documents(at=at, kind="policy", validity=Validity.IN_FORCE))
+    policies = _count(published_documents(at=at, kind="policy", validity=Validity.IN_FORCE, annotated=False))
     return [
         Figure(month, _("本月公开"), _("%(month)s月1日以来首次发布") % {"month": today.month}),
         Figure(year, _("今年公开"), _("%(year)s年首次发布") % {"year": today.year}, f"?year={today.year}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import admin
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from disclosure import listing
 from disclosure.dates import shanghai_date
 from disclosure.kinds import kinds
 from disclosure.queries import published_documents
+from disclosure.rows import Names, read_rows
 from disclosure.tree import Tree
 from portal import figures
 
@@ -33,16 +35,17 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     kind = request.GET.get("kind", "")
     kind = kind if kind in TABS and kind in kinds else ""
-    documents = list(published_documents(at=at, kind=kind or None).select_related("current__issuer")[:LATEST])
+    tree, units = Tree(), organisations_of(request)
+    latest = published_documents(at=at, kind=kind or None, annotated=False)[:LATEST]
     context = {
-        "documents": documents,
+        "rows": [row for _pk, row in read_rows(latest, at, Names(tree, units))],
         "kind": kind,
         "tabs": [(code, kinds[code].label) for code in TABS if code in kinds],
         "more": reverse("disclosure:list") + (f"?kind={kind}" if kind else ""),
         "hot_words": [_("工会经费"), _("职工医疗互助"), _("劳模评选"), _("困难帮扶")],
-        "tree": Tree(),
-        "units": organisations_of(request)[:UNITS],
-        "unit_count": len(organisations_of(request)),
+        "tree": tree,
+        "units": units[:UNITS],
+        "unit_count": len(units),
         "figures": figures.published(at),
         "promises": figures.promises(request, at),
         "today": shanghai_date(at),
@@ -58,7 +61,10 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    return render(request, "portal/error.html", {"status": status, "title": title, "advice": advice}, status=status)
+    context = {"status": status, "title": title, "advice": advice}
+    if request.path.startswith("/admin/"):  # the staff's pages have their own frame
+        return render(request, "admin/error.html", admin.site.each_context(request) | context, status=status)
+    return render(request, "portal/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.dates import shanghai_date, start_of
 from disclosure.models import Attachment, CoIssuer, Column, Document, DocumentRelation, DocumentVersion, RelationKind, VersionState
-from disclosure.validity import with_validity
+from disclosure.validity import having_validity, with_validity
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,8 +39,9 @@ def published_documents(
     year: int | None = None,
     topic: str | None = None,
     validity: str | None = None,
+    annotated: bool = True,
 ) -> DocumentQuerySet:
-    """Public documents, newest first, with what a list row shows and `validity` annotated; bodies stay in the database.
+    """Public documents, newest first, with what a list row shows and, unless not `annotated`, `validity`; bodies stay in the database.
 
     `column` includes the columns below it, `topic` the topics below it ("综合政务" finds "综合政务/政务公开");
     `year` is that of publication in Asia/Shanghai; `validity` a value of `Validity`.
@@ -58,9 +59,10 @@ def published_documents(
         documents = documents.filter(published_at__gte=first, published_at__lt=first.replace(year=year + 1))
     if topic:
         documents = documents.filter(Q(topic=topic) | Q(topic__startswith=f"{topic}/"))
-    documents = with_validity(documents, shanghai_date(at))
     if validity:
-        documents = documents.filter(Q(("validity", validity)))
+        documents = having_validity(documents, validity, shanghai_date(at))
+    if annotated:
+        documents = with_validity(documents, shanghai_date(at))
     return documents.order_by("-published_at", "-id")
 
 
@@ -111,14 +113,14 @@ class RelatedDocument:
     label: str | Promise
 
 
-_OUT = {
+OUTGOING = {
     RelationKind.AMENDS: _("修改"),
     RelationKind.REPLACES: _("替代"),
     RelationKind.ABOLISHES: _("废止"),
     RelationKind.INTERPRETS: _("解读的文件"),
     RelationKind.RELATES: _("相关"),
 }
-_IN = {
+INCOMING = {
     RelationKind.AMENDS: _("修改本文件的文件"),
     RelationKind.REPLACES: _("替代本文件的文件"),
     RelationKind.ABOLISHES: _("废止本文件的文件"),
@@ -134,8 +136,8 @@ def related_documents(document: Document, at: datetime) -> list[RelatedDocument]
     back = Q(target=document, **{f"source__{name}": value for name, value in public.items()})
     found = DocumentRelation.objects.filter(out | back).select_related("source__organisation", "target__organisation").order_by("id")
     return [
-        RelatedDocument(row.target, row.kind, True, _OUT[RelationKind(row.kind)])
+        RelatedDocument(row.target, row.kind, True, OUTGOING[RelationKind(row.kind)])
         if row.source_id == document.pk
-        else RelatedDocument(row.source, row.kind, False, _IN[RelationKind(row.kind)])
+        else RelatedDocument(row.source, row.kind, False, INCOMING[RelationKind(row.kind)])
         for row in found
     ]

@@ -8,13 +8,11 @@ from django import template
 from django.utils.translation import get_language
 
 from disclosure.kinds import kinds
-from disclosure.reading import LOOK
-from disclosure.tree import column_name
-from disclosure.validity import Validity
+from disclosure.tree import column_name, unit_name
 
 if TYPE_CHECKING:
     from core.models import Organisation
-    from disclosure.models import Column, Document
+    from disclosure.models import Column
 
 register = template.Library()
 
@@ -28,7 +26,7 @@ def column(value: Column) -> str:
 @register.filter
 def unit(value: Organisation) -> str:
     """An organisation's short name; its English one on English pages."""
-    return value.english_name if get_language() == "en" and value.english_name else value.short_name
+    return unit_name(value)
 
 
 @register.filter
@@ -41,15 +39,3 @@ def full_unit(value: Organisation) -> str:
 def kind(value: str) -> str:
     """Label of a kind's code; empty for an unknown one."""
     return str(kinds[value].label) if value in kinds else ""
-
-
-@register.simple_tag
-def validity_tag(document: Document) -> dict[str, str]:
-    """{"label", "look"} where a row should show the validity, else {}: numbered papers, and whatever is not simply in force."""
-    known = getattr(document, "validity", None)
-    if known is None or document.kind not in kinds:
-        return {}
-    shown = Validity(known)
-    if not kinds[document.kind].is_numbered and shown == Validity.IN_FORCE:
-        return {}
-    return {"label": str(shown.label), "look": LOOK[shown]}

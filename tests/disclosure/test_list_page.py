@@ -10,7 +10,8 @@ import pytest
 
 from core.models import Organisation
 from disclosure import listing
-from disclosure.models import Column
+from disclosure.models import Column, Document, DocumentRelation
+from disclosure.validity import with_validity
 from tests.conftest import shanghai
 from tests.disclosure.pages import NOW, _still, column, published, withdraw  # noqa: F401
 
@@ -54,6 +55,35 @@ def test_the_newest_comes_first(client: Client, three: None) -> None:
 )
 def test_each_filter_narrows_the_list(client: Client, three: None, query: str, found: list[str]) -> None:
     assert titles(client, f"/documents/?{query}") == found
+
+
+@pytest.mark.parametrize(
+    ("validity", "found"),
+    [
+        ("not_yet", ["明年施行"]),
+        ("in_force", ["最后一天有效", "今天施行", "尚未生效的修改", "没有日期", "废止的决定", "修改的决定"]),
+        ("amended", ["被修改"]),
+        ("lapsed", ["昨天到期"]),
+        ("abolished", ["到期前被废止", "被废止"]),
+    ],
+)
+def test_the_validity_filter_agrees_with_the_validity_shown(client: Client, org: Organisation, validity: str, found: list[str]) -> None:
+    amending, ending = published(org, "修改的决定", at=shanghai(2026, 1, 1)), published(org, "废止的决定", at=shanghai(2026, 1, 2))
+    later = published(org, "尚未生效的修改", at=shanghai(2026, 1, 4))
+    published(org, "没有日期", at=shanghai(2026, 1, 3))
+    changed, ended = published(org, "被修改", at=shanghai(2026, 1, 5)), published(org, "被废止", at=shanghai(2026, 1, 6))
+    published(org, "今天施行", at=shanghai(2026, 1, 7), effective_on=date(2026, 11, 24))
+    published(org, "明年施行", at=shanghai(2026, 1, 8), effective_on=date(2027, 1, 1))
+    published(org, "最后一天有效", at=shanghai(2026, 1, 9), expires_on=date(2026, 11, 24))
+    published(org, "昨天到期", at=shanghai(2026, 1, 10), expires_on=date(2026, 11, 23))
+    both = published(org, "到期前被废止", at=shanghai(2026, 1, 11), expires_on=date(2026, 11, 23))
+    DocumentRelation.objects.create(source=amending, target=changed, kind="amends")
+    DocumentRelation.objects.create(source=later, target=changed, kind="replaces", effective_on=date(2027, 1, 1))
+    DocumentRelation.objects.create(source=ending, target=ended, kind="abolishes")
+    DocumentRelation.objects.create(source=ending, target=both, kind="replaces")
+    assert titles(client, f"/documents/?validity={validity}") == found
+    shown = with_validity(Document.objects.all(), date(2026, 11, 24)).filter(validity=validity).order_by("-published_at")
+    assert [document.title for document in shown] == found
 
 
 def test_active_filters_are_chips_that_remove_themselves(client: Client, three: None) -> None:
