@@ -70,9 +70,9 @@ def wait_seconds(name: str, who: str, *, limit: int, seconds: int, now: float) -
     return 0 if count <= limit else max(1, int((window + 1) * seconds - now))
 
 
-def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+def too_many(request: HttpRequest, wait: int, template: str = "429.html") -> HttpResponse:
     """The page that says so, 429 with Retry-After in seconds."""
-    response = render(request, "429.html", {"minutes": -(-wait // 60), "seconds": wait}, status=429)
+    response = render(request, template, {"minutes": -(-wait // 60), "seconds": wait}, status=429)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
     return response

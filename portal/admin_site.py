@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from unfold.sites import UnfoldAdminSite
 
 from core.access import Verb
+from core.ratelimit import client_key, too_many, wait_seconds
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,6 +49,11 @@ class PortalAdminSite(UnfoldAdminSite):
         if request.method == "GET" and self.is_staff_member(request) and self.awaits_otp(request):
             target = request.GET.get(REDIRECT_FIELD_NAME, "")
             return redirect(f"{reverse('admin:otp')}?{REDIRECT_FIELD_NAME}={quote(target)}" if target else reverse("admin:otp"))
+        if request.method == "POST":
+            # axes counts a name at an address; this counts the address, whatever names it tries
+            wait = wait_seconds("login", client_key(request), limit=30, seconds=600, now=time.time())
+            if wait:
+                return too_many(request, wait, "admin/too_many.html")
         response: HttpResponse = super().login(request, extra_context)
         return response
 
