@@ -11,6 +11,8 @@ POSTGRESQL = [
     # The planner must know common tokens from rare ones to choose between the index and walking down from the newest.
     "ALTER TABLE disclosure_searchpassage ALTER COLUMN tokens SET STATISTICS 1000",
 ]
+# Checking a phrase reads the tokens; lz4 unpacks them several times faster, where the server was built with it.
+LZ4 = "ALTER TABLE disclosure_searchpassage ALTER COLUMN tokens SET COMPRESSION lz4"
 POSTGRESQL_UNDO = ["DROP INDEX disclosure_search_all", "DROP INDEX disclosure_search_title"]
 
 
@@ -36,6 +38,12 @@ SQLITE_UNDO += [f"DROP TABLE {name}" for name in TABLES]
 def create(apps, schema_editor):
     for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement)
+    if schema_editor.connection.vendor == "postgresql":
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+            known = cursor.fetchone()
+        if known and known[0]:
+            schema_editor.execute(LZ4)
 
 
 def drop(apps, schema_editor):

@@ -7,22 +7,30 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Length, Replace
 
-from disclosure.models import Column, Document
+from disclosure.dates import shanghai_date
+from disclosure.models import Document
 from disclosure.search.engine import Filters, find, instant
 from disclosure.search.index import DOCUMENT_MASK
 from disclosure.search.snippets import Segment, pattern_of, segments, snippet
 from disclosure.search.tokens import normalise, parse_query
+from disclosure.validity import with_validity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from disclosure.search.tokens import Phrase
 
-CAP = 1000  # the count stops here, and no more hits are ranked
+CAP = 1000  # the count stops here
+RANKED = 300  # so many of the newest bodies are weighed, which means reading them; older ones follow by date
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# A column and all below it.
+WITH_CHILDREN = (
+    "WITH RECURSIVE below(id) AS (SELECT id FROM disclosure_column WHERE code = %s"
+    " UNION SELECT c.id FROM disclosure_column c JOIN below ON c.parent_id = below.id) SELECT id FROM below"
+)
 Sort = Literal["relevance", "-published"]
 
 
@@ -59,7 +67,7 @@ def search(
 ) -> Results:
     """Public documents whose title, number or body holds every word of `query`; never fails on what was typed.
 
-    `column` and `organisation` are codes (a column stands for its sub-columns too), `year` is the year of publication in Asia/Shanghai.
+    `column` and `organisation` are codes; a column stands for those below it too, as does a topic. `year` is that of publication.
     Relevance: the number or title itself, then titles that hold the words, then bodies by how much they speak of them, newer ones first.
     """
     phrases = parse_query(query)
@@ -78,14 +86,13 @@ def _filters(
     filters = Filters()
     filters.add("d.is_public AND d.published_at <= %s", instant(at))
     if column:
-        ids = _with_children(column)
-        filters.add(f"d.column_id IN ({', '.join(['%s'] * len(ids))})", *ids) if ids else filters.add("1 = 0")
+        filters.add(f"d.column_id IN ({WITH_CHILDREN})", column)
     if organisation:
         filters.add("d.organisation_id IN (SELECT id FROM core_organisation WHERE code = %s)", organisation)
     if kind:
         filters.add("d.kind = %s", kind)
     if topic:
-        filters.add("d.topic = %s", topic)
+        filters.add("(d.topic = %s OR substr(d.topic, 1, %s) = %s)", topic, len(topic) + 1, f"{topic}/")
     if year is not None:
         if not 1 < year < 9999:
             filters.add("1 = 0")
@@ -98,27 +105,23 @@ def _filters(
     return filters
 
 
-def _with_children(code: str) -> list[int]:
-    """Ids of a column and of all below it; empty when the code is unknown."""
-    rows = list(Column.objects.values_list("id", "parent_id", "code"))
-    found = [pk for pk, _, own in rows if own == code]
-    for pk in found:  # grows while it is walked
-        found += [child for child, parent, _ in rows if parent == pk and child not in found]
-    return found
-
-
 def _ids(phrases: Sequence[Phrase], typed: str, filters: Filters, sort: Sort) -> list[int]:
     """Ids of at most CAP + 1 documents in the order asked for."""
     if not phrases[0].tokens:
         return _by_single_characters(phrases, filters)
-    in_title = find(phrases, in_title=True, filters=filters, limit=CAP + 1)
-    if sort == "relevance":
-        if len(in_title) > CAP:
-            return _title_order(in_title, typed)
-        known = set(in_title)
-        rest = [key for key in find(phrases, in_title=False, filters=filters, limit=CAP + 1 + len(known)) if key not in known]
-        return (_title_order(in_title, typed) + _ranked(rest[: CAP + 1], phrases))[: CAP + 1]
-    return [key & DOCUMENT_MASK for key in find(phrases, in_title=False, filters=filters, limit=CAP + 1)]
+    if sort != "relevance":
+        return [key & DOCUMENT_MASK for key in find(phrases, in_title=False, filters=filters, limit=CAP + 1)]
+    titles = [key & DOCUMENT_MASK for key in find(phrases, in_title=True, filters=filters, limit=CAP + 1)]
+    bodies: list[int] = []
+    if len(titles) <= CAP:
+        known = set(titles)
+        anywhere = (key & DOCUMENT_MASK for key in find(phrases, in_title=False, filters=filters, limit=CAP + 1 + len(known)))
+        bodies = [pk for pk in anywhere if pk not in known]
+    named, scores = _weigh(titles, bodies[:RANKED], typed, phrases)
+    # Both sorts keep newest first where nothing else decides.
+    titles.sort(key=lambda pk: pk not in named)
+    bodies[:RANKED] = sorted(bodies[:RANKED], key=lambda pk: -scores.get(pk, 0.0))
+    return (titles + bodies)[: CAP + 1]
 
 
 def _by_single_characters(phrases: Sequence[Phrase], filters: Filters) -> list[int]:
@@ -129,37 +132,34 @@ def _by_single_characters(phrases: Sequence[Phrase], filters: Filters) -> list[i
     return [document.pk for document in rows]
 
 
-def _title_order(keys: Sequence[int], typed: str) -> list[int]:
-    """The document that was named by number or title first, the others as they come: newest first."""
-    ids = [key & DOCUMENT_MASK for key in keys]
-    named = set()
-    for pk, title, number in Document.objects.filter(pk__in=ids).values_list("pk", "title", "current__document_number"):
-        if typed in (normalise(number), normalise(title)):
-            named.add(pk)
-    return sorted(ids, key=lambda pk: pk not in named)
+def _weigh(titles: Sequence[int], bodies: Sequence[int], typed: str, phrases: Sequence[Phrase]) -> tuple[set[int], dict[int, float]]:
+    """Which documents were called by their number or whole title, and how much each of `bodies` speaks of the phrases.
 
-
-def _ranked(keys: Sequence[int], phrases: Sequence[Phrase]) -> list[int]:
-    """BM25 without rarity (it is the same for all hits): how often, in how long a text. Equal ones stay newest first."""
-    ids = [key & DOCUMENT_MASK for key in keys]
-    if len(ids) < 2:
-        return ids
+    The weight is BM25 without rarity, which is the same for all hits: how often a phrase occurs, in how long a text.
+    """
     text = F("current__body_text")
     counts = {
         f"count{number}": (Length(text) - Length(Replace(text, Value(phrase.text), Value("")))) / Value(len(phrase.text))
         for number, phrase in enumerate(phrases)
     }
-    scores: dict[int, float] = {}
-    for pk, length, *found in Document.objects.filter(pk__in=ids).values_list("pk", Length(text), *counts.values()):
+    # Half-width forms may be longer than what they stand for, by a few characters at most.
+    near = (len(typed) - 3, len(typed) + 3)
+    rows = Document.objects.annotate(a=Length("title"), b=Length("current__document_number"))
+    rows = rows.filter(Q(pk__in=bodies) | Q(Q(a__range=near) | Q(b__range=near), pk__in=titles))
+    named, scores = set(), {}
+    for pk, title, number, length, *found in rows.values_list("pk", "title", "current__document_number", Length(text), *counts.values()):
+        if typed in (normalise(number), normalise(title)):
+            named.add(pk)
         weight = 0.25 + 0.75 * (length or 0) / 3000
         scores[pk] = sum((count or 0) * 2.2 / ((count or 0) + 1.2 * weight) for count in found)
-    return sorted(ids, key=lambda pk: -scores.get(pk, 0.0))
+    return named, scores
 
 
 def _hits(ids: Sequence[int], phrases: Sequence[Phrase], at: datetime) -> list[Hit]:
-    documents = (
-        Document.objects.published(at).select_related("current__issuer", "column", "organisation").defer("current__body").in_bulk(ids)
-    )
+    if not ids:
+        return []
+    public = Document.objects.published(at).select_related("current__issuer", "column", "organisation").defer("current__body")
+    documents = with_validity(public, shanghai_date(at)).in_bulk(ids)
     pattern = pattern_of(phrases)
     hits = []
     for document in (documents[pk] for pk in ids if pk in documents):
