@@ -10,8 +10,10 @@ def bodies(triggers: list) -> list[str]:  # type: ignore[type-arg]
 
 def test_append_only_on_sqlite() -> None:
     assert bodies(append_only("sqlite", "t", ["id", "uid"])) == [
-        'CREATE TRIGGER "portal_t_update" BEFORE UPDATE ON "t" FOR EACH ROW BEGIN SELECT RAISE(ABORT, \'t is append-only: no update\'); END',
-        'CREATE TRIGGER "portal_t_delete" BEFORE DELETE ON "t" FOR EACH ROW BEGIN SELECT RAISE(ABORT, \'t is append-only: no delete\'); END',
+        'CREATE TRIGGER "portal_t_update" BEFORE UPDATE ON "t" FOR EACH ROW '
+        "BEGIN SELECT RAISE(ABORT, 't is append-only: no update'); END",
+        'CREATE TRIGGER "portal_t_delete" BEFORE DELETE ON "t" FOR EACH ROW '
+        "BEGIN SELECT RAISE(ABORT, 't is append-only: no delete'); END",
         'CREATE TRIGGER "portal_t_replace" BEFORE INSERT ON "t" FOR EACH ROW '
         'WHEN (EXISTS (SELECT 1 FROM "t" WHERE "id" = NEW."id" OR "uid" = NEW."uid")) '
         "BEGIN SELECT RAISE(ABORT, 't is append-only: no replace'); END",
@@ -20,8 +22,10 @@ def test_append_only_on_sqlite() -> None:
 
 def test_append_only_on_postgresql() -> None:
     assert bodies(append_only("postgresql", "t", ["id"])) == [
-        'CREATE TRIGGER "portal_t_update" BEFORE UPDATE ON "t" FOR EACH ROW EXECUTE FUNCTION portal_refuse(\'t is append-only: no update\')',
-        'CREATE TRIGGER "portal_t_delete" BEFORE DELETE ON "t" FOR EACH ROW EXECUTE FUNCTION portal_refuse(\'t is append-only: no delete\')',
+        'CREATE TRIGGER "portal_t_update" BEFORE UPDATE ON "t" FOR EACH ROW '
+        "EXECUTE FUNCTION portal_refuse('t is append-only: no update')",
+        'CREATE TRIGGER "portal_t_delete" BEFORE DELETE ON "t" FOR EACH ROW '
+        "EXECUTE FUNCTION portal_refuse('t is append-only: no delete')",
         'CREATE TRIGGER "portal_t_truncate" BEFORE TRUNCATE ON "t" FOR EACH STATEMENT '
         "EXECUTE FUNCTION portal_refuse('t is append-only: no truncate')",
     ]
@@ -35,9 +39,7 @@ def test_frozen_rows_on_sqlite_compare_each_column_but_those_that_may_change() -
         ' OR OLD."id" IS NOT NEW."id" OR OLD."text" IS NOT NEW."text")) '
         "BEGIN SELECT RAISE(ABORT, 't is frozen once published'); END"
     )
-    assert delete.endswith(
-        "WHEN (OLD.\"state\" IN ('done', 'gone')) BEGIN SELECT RAISE(ABORT, 't is frozen once published: no delete'); END"
-    )
+    assert delete.endswith("WHEN (OLD.\"state\" IN ('done', 'gone')) BEGIN SELECT RAISE(ABORT, 't is frozen once published'); END")
 
 
 def test_frozen_rows_on_postgresql() -> None:
