@@ -18,6 +18,7 @@ lint: python
 	@"$(PYTHON)" -m scripts.bootstrap dev && exec $(VENV) -m scripts.check lint
 
 bench: python
+	@test -f scripts/bench.py || { echo "scripts/bench.py is not written yet" >&2; exit 1; }
 	@"$(PYTHON)" -m scripts.bootstrap dev && exec $(VENV) scripts/services.py --durable -- $(VENV) scripts/bench.py
 
 lock: python ## renew both locks; UPGRADE=1 takes newer versions

@@ -19,8 +19,8 @@ OURS = {
     *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "SITE_URL", "SITE_ID_CODE", "DEBUG", "LOG_LEVEL", "OTP_REQUIRED", "PORT"),
 }
 LINT = {
-    "ruff check": [f"{BIN / 'ruff'}", "check", "."],
-    "ruff format": [f"{BIN / 'ruff'}", "format", "--check", "."],
+    "ruff check": [f"{BIN / 'ruff'}", "check", "--output-format=concise", "."],
+    "ruff format": [f"{BIN / 'ruff'}", "format", "--check", "--output-format=concise", "."],
     "mypy": [f"{BIN / 'mypy'}"],
     "import-linter": [f"{BIN / 'lint-imports'}"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
