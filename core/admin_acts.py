@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core.admin_base import StaffAdmin, back, refusal_text, refusals
 
@@ -80,6 +80,11 @@ def act(
     return render(request, template, shown)
 
 
-def text_input(**attrs: Any) -> UnfoldAdminTextInputWidget:
-    """A one-line input in the admin's look."""
-    return UnfoldAdminTextInputWidget(attrs=attrs)
+def sent(request: HttpRequest) -> Any:
+    """The form's data on POST, even when empty, else None: a form without fields is confirmed by its button alone."""
+    return request.POST if request.method == "POST" else None
+
+
+def sent_files(request: HttpRequest) -> tuple[Any, Any]:
+    """Data and files on POST, else (None, None)."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

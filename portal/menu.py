@@ -86,12 +86,9 @@ def _documents(known: Reach) -> list[dict[str, Any] | None]:
 
 
 def _deadlines(known: Reach) -> list[dict[str, Any] | None]:
-    calendar = _item(_("工作日历"), "admin:core_calendaryear_changelist", "calendar_month")
-    if not known.may(Verb.VIEW_DEADLINES):
-        return [calendar]
     return [
-        _item(_("期限看板"), "admin:core_deadline_changelist", "timer"),
-        calendar,
+        _item(_("期限看板"), "admin:core_deadline_changelist", "timer") if known.may(Verb.VIEW_DEADLINES) else None,
+        _item(_("工作日历"), "admin:core_calendaryear_changelist", "calendar_month"),
         _item(_("地方期限规则"), "admin:core_localrule_changelist", "gavel"),
     ]
 

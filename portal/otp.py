@@ -21,6 +21,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
+from core.admin_acts import sent
 from core.events import record
 from portal.otp_forms import CodeForm
 
@@ -41,7 +42,7 @@ def verify(request: HttpRequest, site: PortalAdminSite) -> HttpResponse:
         return redirect(_target(request))
     if not TOTPDevice.objects.filter(user=user, confirmed=True).exists():
         return redirect(f"{reverse('admin:otp_enrol')}?{request.GET.urlencode()}")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if form.is_valid():
         device = _check(user, form.cleaned_data["code"])
         if device is not None:
@@ -59,7 +60,7 @@ def enrol(request: HttpRequest, site: PortalAdminSite) -> HttpResponse:
     if not user.is_verified() and TOTPDevice.objects.filter(user=user, confirmed=True).exists():
         return redirect("admin:otp")
     device, _created = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": str(NAME)})
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     context = {**site.each_context(request), "title": _("绑定动态口令"), "form": form}
     if form.is_valid():
         if device.verify_token(form.cleaned_data["code"]):

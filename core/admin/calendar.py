@@ -15,6 +15,7 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from core.access import Verb
+from core.admin_acts import sent_files
 from core.admin_base import StaffAdmin, refusal_text, refusals, register_refusal
 from core.calendar_changes import Impact, apply_change, impact
 from core.calendar_files import Arrangement, CalendarFileError, parse
@@ -88,7 +89,7 @@ class CalendarYearAdmin(StaffAdmin):
         known = self.reach(request)
         if not known.may(Verb.MANAGE_CALENDAR):
             return redirect("admin:core_calendaryear_changelist")
-        form = NoticeFileForm(request.POST or None, request.FILES or None)
+        form = NoticeFileForm(*sent_files(request))
         found: Impact | None = None
         if form.is_valid():
             asked: dict[str, Any] = {"layer": form.cleaned_data["layer"], "year": form.cleaned_data["year"], "days": form.arrangement.days, "at": known.at}

@@ -17,7 +17,7 @@ from unfold.decorators import action, display
 from core import deadlines as ledger
 from core.access import Verb, people_with, require
 from core.admin.deadline_forms import CancelForm, LocalRuleForm, MeetForm, VoidForm
-from core.admin_acts import ActForm, act
+from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin, register_refusal
 from core.counting import CountingError
 from core.due_words import due_text, how_far
@@ -171,7 +171,7 @@ class DeadlineAdmin(StaffAdmin):
             ledger.meet(deadline=deadline, effective_at=said["effective_at"], reason=said["reason"], **self._who(request))
             return _("已登记履行：%(result)s。") % {"result": how_far(deadline, self.reach(request).at)}
 
-        return self._entry(request, object_id, _("登记履行"), lambda deadline: MeetForm(request.POST or None), do)
+        return self._entry(request, object_id, _("登记履行"), lambda deadline: MeetForm(sent(request)), do)
 
     @action(description=gettext_lazy("取消期限"), icon="event_busy")
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -180,7 +180,7 @@ class DeadlineAdmin(StaffAdmin):
             return _("已取消期限，记录保留。")
 
         return self._entry(
-            request, object_id, _("取消期限"), lambda deadline: CancelForm(request.POST or None, approvers=self._approvers(request, deadline)), do
+            request, object_id, _("取消期限"), lambda deadline: CancelForm(sent(request), approvers=self._approvers(request, deadline)), do
         )
 
     @action(description=gettext_lazy("撤销记录"), icon="undo")
@@ -190,7 +190,7 @@ class DeadlineAdmin(StaffAdmin):
             return _("已撤销该记录，期限重新计算。")
 
         def form(deadline: Deadline) -> ActForm:
-            return VoidForm(request.POST or None, approvers=self._approvers(request, deadline), entries=self._voidable(deadline))
+            return VoidForm(sent(request), approvers=self._approvers(request, deadline), entries=self._voidable(deadline))
 
         return self._entry(request, object_id, _("撤销记录"), form, do)
 
@@ -203,7 +203,6 @@ class LocalRuleAdmin(StaffAdmin):
     """Local limits with their source; used wherever they are stricter."""
 
     form = LocalRuleForm
-    view_verb = Verb.VIEW_DEADLINES
     write_verb = Verb.MANAGE_CALENDAR
     list_display = ["label", "code", "amount", "unit", "organisation", "valid_from", "valid_to", "source"]
     list_select_related = ["organisation"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.access import Verb
-from core.admin_acts import ActForm, act
+from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin, register_refusal
 from core.handover import HandoverError, hand_over, open_items
 from core.models import Matter, Organisation, User
@@ -72,7 +72,7 @@ class MatterAdmin(StaffAdmin):
         organisations = known.organisations(Verb.HAND_OVER)
         if not organisations:
             return redirect("admin:index")
-        form = HandoverForm(request.POST or None, organisations=organisations)
+        form = HandoverForm(sent(request), organisations=organisations)
         items: QuerySet[Matter] | None = None
         if form.is_bound and form.is_valid():
             items = open_items(organisation=form.cleaned_data["organisation"], user=form.cleaned_data["from_user"]).select_related("organisation")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from core.access import Verb
-from core.admin_acts import ActForm, act
+from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin, back, refusals, tell
 from core.inbox import get_notice_for, inbox
 from core.models import Delivery, Notice
@@ -148,4 +148,4 @@ class DeliveryAdmin(StaffAdmin):
             retry(delivery=delivery, by=request.user, at=self.reach(request).at)
             return _("已重新排入发送队列。")
 
-        return act(self, request, delivery, form=ActForm(request.POST or None), title=_("重新发送"), button=_("重新发送"), do=do)
+        return act(self, request, delivery, form=ActForm(sent(request)), title=_("重新发送"), button=_("重新发送"), do=do)

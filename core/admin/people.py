@@ -15,7 +15,7 @@ from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from core.access import Verb
-from core.admin_acts import ActForm, act
+from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin
 from core.events import record
 from core.models import Membership, Organisation, User
@@ -140,7 +140,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
             record("user.unlocked", organisation=None, by=request.user, at=self.reach(request).at, person=user.pk)  # type: ignore[arg-type]
             return _("已解除登录锁定。")
 
-        return act(self, request, user, form=ActForm(request.POST or None), title=_("解除登录锁定"), button=_("解除"), do=do)
+        return act(self, request, user, form=ActForm(sent(request)), title=_("解除登录锁定"), button=_("解除"), do=do)
 
     @action(description=gettext_lazy("重置动态口令"), icon="phonelink_erase")
     def reset_otp(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -156,7 +156,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
             return _("已重置，本人下次登录时重新绑定。")
 
         intro = _("重置前请当面核实本人身份。")
-        return act(self, request, user, form=ActForm(request.POST or None), title=_("重置动态口令"), button=_("重置"), do=do, intro=intro, danger=True)
+        return act(self, request, user, form=ActForm(sent(request)), title=_("重置动态口令"), button=_("重置"), do=do, intro=intro, danger=True)
 
     def _keepable(self, request: HttpRequest, object_id: str) -> Any:
         user = self.row(request, object_id)

@@ -15,7 +15,7 @@ from unfold.enums import ActionVariant
 
 from core import files
 from core.access import people_with
-from core.admin_acts import ActForm, CommentForm, act
+from core.admin_acts import ActForm, CommentForm, act, sent, sent_files
 from core.approvals import PaperApproval
 from core.models import Approval
 from core.models.approvals import Verdict
@@ -62,14 +62,14 @@ class VersionActs:
             review.submit(version=version, **self._who(request))
             return _("已提交，目前为“%(state)s”。") % {"state": version.get_state_display()}
 
-        return self._act(request, object_id, ActForm(request.POST or None), _("提交审核"), do)
+        return self._act(request, object_id, ActForm(sent(request)), _("提交审核"), do)
 
     def _pass(self, request: HttpRequest, object_id: str, title: str) -> HttpResponse:
         def do(version: DocumentVersion, said: dict[str, Any]) -> str:
             review.pass_step(version=version, comment=said["comment"], **self._who(request))
             return _("已通过，目前为“%(state)s”。") % {"state": version.get_state_display()}
 
-        return self._act(request, object_id, CommentForm(request.POST or None), title, do)
+        return self._act(request, object_id, CommentForm(sent(request)), title, do)
 
     @action(description=gettext_lazy("同意"), icon="check", variant=PRIMARY)
     def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -88,7 +88,7 @@ class VersionActs:
             review.return_step(version=version, reason=said["reason"], **self._who(request))
             return _("已退回拟稿人修改。")
 
-        return self._act(request, object_id, ReturnForm(request.POST or None), title, do, danger=True)
+        return self._act(request, object_id, ReturnForm(sent(request)), title, do, danger=True)
 
     @action(description=gettext_lazy("退回修改"), icon="undo")
     def send_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -105,7 +105,7 @@ class VersionActs:
         at = self.reach(request).at  # type: ignore[attr-defined]
         verb = VERB_OF_STATE.get(version.state)
         signers = people_with(verb, version.document.organisation, at) if verb else []
-        form = PaperForm(request.POST or None, request.FILES or None, signers=signers)
+        form = PaperForm(*sent_files(request), signers=signers)
 
         def do(version: DocumentVersion, said: dict[str, Any]) -> str:
             scan = files.store(said["scan"].read(), name=said["scan"].name, private=True, at=at)
@@ -127,7 +127,7 @@ class VersionActs:
             publication.publish(version=version, **self._who(request))
             return _("已发布。")
 
-        return self._act(request, object_id, ActForm(request.POST or None), _("发布"), do)
+        return self._act(request, object_id, ActForm(sent(request)), _("发布"), do)
 
     @action(description=gettext_lazy("定时发布"), icon="schedule")
     def schedule(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -135,7 +135,7 @@ class VersionActs:
             publication.schedule(version=version, when=said["scheduled_for"], **self._who(request))
             return _("已设定，到时自动发布。")
 
-        return self._act(request, object_id, ScheduleForm(request.POST or None), _("定时发布"), do)
+        return self._act(request, object_id, ScheduleForm(sent(request)), _("定时发布"), do)
 
     @action(description=gettext_lazy("取消定时"), icon="timer_off", url_path="unschedule")
     def unschedule(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -143,7 +143,7 @@ class VersionActs:
             publication.unschedule(version=version, **self._who(request))
             return _("已取消定时，可随时发布。")
 
-        return self._act(request, object_id, ActForm(request.POST or None), _("取消定时"), do)
+        return self._act(request, object_id, ActForm(sent(request)), _("取消定时"), do)
 
     @action(description=gettext_lazy("撤下"), icon="visibility_off", variant=DANGER)
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -151,7 +151,7 @@ class VersionActs:
             publication.withdraw(document=version.document, note=said["note"], **self._who(request))
             return _("已撤下，原地址显示撤下说明。")
 
-        return self._act(request, object_id, WithdrawForm(request.POST or None), _("撤下"), do, danger=True)
+        return self._act(request, object_id, WithdrawForm(sent(request)), _("撤下"), do, danger=True)
 
     @action(description=gettext_lazy("拟制新版本"), icon="edit_document")
     def correct(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -164,7 +164,7 @@ class VersionActs:
         def then() -> HttpResponse:
             return redirect("admin:disclosure_documentversion_change", made[0].pk)
 
-        return self._act(request, object_id, CorrectForm(request.POST or None), _("拟制新版本"), do, then=then)
+        return self._act(request, object_id, CorrectForm(sent(request)), _("拟制新版本"), do, then=then)
 
     @action(description=gettext_lazy("关联"), icon="link")
     def relate(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -176,7 +176,7 @@ class VersionActs:
             relations.relate(source=version.document, target=said["target"], kind=said["kind"], effective_on=said["effective_on"], **self._who(request))
             return _("已关联。")
 
-        return self._act(request, object_id, RelateForm(request.POST or None, documents=documents), _("关联"), do)
+        return self._act(request, object_id, RelateForm(sent(request), documents=documents), _("关联"), do)
 
     # ------------------------------------------------------------ reading and printing
 

@@ -80,7 +80,7 @@ def buttons(version: DocumentVersion, reach: Reach) -> set[str]:
         found.add("withdraw")
     if state in FROZEN_STATES and version.document.current_id and can(Verb.DRAFT_DOCUMENTS) and not _has_open(version):
         found.add("correct")
-    if can(Verb.DRAFT_DOCUMENTS) if state == S.DRAFT else can(Verb.PUBLISH):
+    if can(Verb.PUBLISH) if version.document.current_id else state == S.DRAFT and can(Verb.DRAFT_DOCUMENTS):
         found.add("relate")
     return found
 

@@ -130,7 +130,10 @@ class VersionAdmin(VersionActs, StaffAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ADDING
-        return WRITING if self.has_change_permission(request, obj) else READING
+        if not self.has_change_permission(request, obj):
+            return READING
+        hidden = set() if obj.attachments.exists() else {"attachment_list", "remove"}
+        return [(name, options | {"fields": [field for field in options["fields"] if field not in hidden]}) for name, options in WRITING]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -105,8 +105,6 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.kept: list[Attachment] = list(self.instance.attachments.all()) if self.instance.pk else []
         if "remove" in self.fields:
             self.fields["remove"].choices = [(str(row.pk), row.title) for row in self.kept]  # type: ignore[attr-defined]
-            if not self.kept:
-                del self.fields["remove"]
         if self.instance.pk and "co_issuers" in self.fields:
             self.initial["co_issuers"] = [str(row) for row in self.instance.co_issuers.select_related("organisation")]
 
