@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LOOK = {Validity.IN_FORCE: "ok", Validity.NOT_YET: "due", Validity.AMENDED: "info", Validity.LAPSED: "off", Validity.ABOLISHED: "late"}
 FIELDS = (
     *("pk", "organisation_id", "column_id", "kind", "serial", "title", "index_number", "written_on", "published_at"),
-    *("organisation__code", "organisation__short_name", "current__document_number", "current__summary", "validity"),
+    *("organisation__code", "organisation__short_name", "current__document_number", "current__summary", "current__keywords", "validity"),
 )
 
 
@@ -52,6 +52,7 @@ class Row:
     index_number: str
     summary: str
     made_on: str
+    keywords: str
 
     @property
     def date(self) -> str:
@@ -74,22 +75,8 @@ def read_rows(documents: DocumentQuerySet, at: datetime, names: Names) -> Iterat
     """(id, row) of each public document in the order of the query; one query."""
     address = reverse("disclosure:document", args=["CODE", "SERIAL"])
     for values in with_validity(documents, shanghai_date(at)).values_list(*FIELDS):
-        (
-            pk,
-            organisation,
-            column,
-            kind,
-            serial,
-            title,
-            index_number,
-            written_on,
-            published_at,
-            code,
-            short_name,
-            number,
-            summary,
-            validity,
-        ) = values
+        pk, organisation, column, kind, serial, title, index_number, written_on, published_at = values[:9]
+        code, short_name, number, summary, keywords, validity = values[9:]
         published = published_at.astimezone(SHANGHAI).isoformat(timespec="seconds") if published_at else ""
         label, look = validity_mark(kind, str(validity))
         yield (
@@ -106,6 +93,7 @@ def read_rows(documents: DocumentQuerySet, at: datetime, names: Names) -> Iterat
                 index_number=index_number or serial,
                 summary=summary or "",
                 made_on=written_on.isoformat() if written_on else published[:10],
+                keywords=keywords or "",
             ),
         )
 

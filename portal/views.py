@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
@@ -37,12 +38,13 @@ def home(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in TABS and kind in kinds else ""
     tree, units = Tree(), organisations_of(request)
     latest = published_documents(at=at, kind=kind or None, annotated=False)[:LATEST]
+    rows = [row for _pk, row in read_rows(latest, at, Names(tree, units))]
     context = {
-        "rows": [row for _pk, row in read_rows(latest, at, Names(tree, units))],
+        "rows": rows,
         "kind": kind,
         "tabs": [(code, kinds[code].label) for code in TABS if code in kinds],
         "more": reverse("disclosure:list") + (f"?kind={kind}" if kind else ""),
-        "hot_words": [_("工会经费"), _("职工医疗互助"), _("劳模评选"), _("困难帮扶")],
+        "words": words_to_try([row.keywords for row in rows]),
         "tree": tree,
         "units": units[:UNITS],
         "unit_count": len(units),
@@ -52,6 +54,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "list_limit": listing.COUNT_LIMIT,
     }
     return render(request, "portal/home.html", context)
+
+
+def words_to_try(keywords: list[str]) -> list[str]:
+    """A few different keywords of the newest documents: each finds something."""
+    words = [word.strip() for line in keywords for word in re.split("[,，、;；\\s]+", line)]
+    return list(dict.fromkeys(word for word in words if 2 <= len(word) <= 10))[:4]
 
 
 @require_safe
