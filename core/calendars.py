@@ -64,7 +64,11 @@ class Calendar:
         self.layers = tuple(layers)
         self._special = {day: special for layer in layers for day, special in layer.days.items()}
         self._years = next((layer.years for layer in layers if layer.code == NATIONAL), frozenset[int]())
-        self._windows = [(begin, end, layer.days) for layer in layers for begin, end in layer.windows]
+        self._windows: dict[int, list[tuple[date, date, dict[date, tuple[bool, str]]]]] = {}
+        for layer in layers:
+            for begin, end in layer.windows:
+                for year in range(begin.year, end.year + 1):
+                    self._windows.setdefault(year, []).append((begin, end, layer.days))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -87,7 +91,7 @@ class Calendar:
         """Whether a notice to come may decide otherwise: an unknown national year, or an unverified window of a layer."""
         if day.year not in self._years:
             return True
-        return any(begin <= day <= end and day not in known for begin, end, known in self._windows)
+        return any(begin <= day <= end and day not in known for begin, end, known in self._windows.get(day.year, ()))
 
     def day(self, day: date, /) -> Day:
         """All about one date."""

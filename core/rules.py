@@ -118,6 +118,12 @@ def rule_label(code: str) -> str:
     return LocalRule.objects.filter(code=code).order_by("-valid_from").values_list("label", flat=True).first() or code
 
 
+def follows_another(code: str) -> bool:
+    """Whether the limit starts at the exclusive due instant of another, so that the day that ends then is day zero."""
+    known = rules.get(aliases.get(code, code))
+    return known[0].from_due if known else False
+
+
 def granted_codes() -> frozenset[str]:
     """Codes of terms granted to others: their end is no breach of the body's and stays off its overdue board."""
     return frozenset(code for code, versions in rules.items() if versions[0].party == "granted")

@@ -14,7 +14,7 @@ from core.deadlines import Trace, explain_rule
 from core.forms import CalculatorForm
 from core.models.calendar import NATIONAL
 from core.publicsite import organisations_of
-from core.rules import RuleError, get_rule
+from core.rules import RuleError, follows_another
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,7 +55,7 @@ def _trace(data: dict[str, Any], organisations: list[Organisation]) -> Trace:
     code, layer = data["rule"], data["layer"] or NATIONAL
     organisation = next((row for row in organisations if row.code == layer), None)
     start = datetime.combine(data["start"], data["time"] or time(), SHANGHAI)
-    if get_rule(code).from_due and not data["time"]:
+    if follows_another(code) and not data["time"]:
         start += timedelta(days=1)
     layers = organisation.calendar_layers if organisation else [NATIONAL, layer]
     return explain_rule(code, start, layers, organisation)

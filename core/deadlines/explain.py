@@ -16,7 +16,7 @@ from core.deadlines.replay import Outcome, replay
 from core.deadlines.store import outcome_of
 from core.models.calendar import NATIONAL
 from core.models.deadlines import EntryKind
-from core.rules import Rule, get_rule, rule_for
+from core.rules import Rule, follows_another, get_rule, rule_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ def explain(deadline: Deadline, *, at: datetime) -> Trace:
 
 def explain_rule(rule_code: str, start: datetime, layers: Sequence[str] = (NATIONAL,), organisation: Organisation | None = None) -> Trace:
     """The trace of a rule from a start on these calendar layers, for the calculator. Raises RuleError, CountingError."""
-    begin = start - timedelta(microseconds=1) if get_rule(rule_code, organisation).from_due else start
+    begin = start - timedelta(microseconds=1) if follows_another(rule_code) else start
     rule = get_rule(rule_code, organisation, local_date(begin))
     entry = Entry(1, EntryKind.START, begin, amount=rule.amount, unit=rule.unit, backward=rule.backward, article=rule.citation)
     outcome = replay([entry], calendar=get_calendar(layers), granted=rule.party == "granted")

@@ -15,7 +15,7 @@ from core.deadlines.store import Draft, append, outcome_of, recompute
 from core.events import record
 from core.models import Deadline, LedgerEntry
 from core.models.deadlines import EntryKind
-from core.rules import get_rule, rule_for
+from core.rules import follows_another, get_rule, rule_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,7 @@ def open_deadline(*, rule: str, matter: Matter, start: datetime, by: User | None
     if start.tzinfo is None:
         raise LedgerError(_("时间须带时区。"))
     # A limit that follows another starts at its exclusive end: the day that ends then is day zero.
-    begin = start - timedelta(microseconds=1) if get_rule(rule, matter.organisation).from_due else start
+    begin = start - timedelta(microseconds=1) if follows_another(rule) else start
     chosen = get_rule(rule, matter.organisation, local_date(begin))
     if Deadline.objects.open().filter(rule=chosen.code, matter=matter).exists():
         raise LedgerError(_("该事项已有未办结的同类期限。"))

@@ -40,7 +40,22 @@ def recompute(deadline: Deadline, *, at: datetime) -> Outcome:
 
 
 def store(deadline: Deadline, outcome: Outcome, *, at: datetime) -> None:
-    """Write the outcome to the row.
+    """Write the outcome to the row, with the instant of its next wake."""
+    changed = place(deadline, outcome, at=at)
+    wake = next_wake(deadline, outcome)
+    if deadline.wake_at != wake:
+        deadline.wake_at = wake
+        changed.append("wake_at")
+    if changed:
+        deadline.save(update_fields=changed)
+
+
+# What a replay decides, besides `wake_at`.
+RESULTS = ("state", "started_at", "due_at", "last_day", "earliest_due", "provisional", "met_at", "late_seconds", "overdue_marked_at")
+
+
+def place(deadline: Deadline, outcome: Outcome, *, at: datetime) -> list[str]:
+    """Set the outcome on the row, unsaved; returns which of RESULTS changed.
 
     An overdue mark goes when the replay no longer bears it; what was met late gets it if no sweep came between.
     """
@@ -59,13 +74,11 @@ def store(deadline: Deadline, outcome: Outcome, *, at: datetime) -> None:
         "met_at": outcome.ended_at if outcome.state == DeadlineState.MET else None,
         "late_seconds": outcome.late_seconds,
         "overdue_marked_at": marked,
-        "wake_at": next_wake(deadline, outcome),
     }
-    changed = [name for name, value in values.items() if getattr(deadline, name) != value]
+    changed = [name for name in RESULTS if getattr(deadline, name) != values[name]]
     for name in changed:
         setattr(deadline, name, values[name])
-    if changed:
-        deadline.save(update_fields=changed)
+    return changed
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.filter(state=DeadlineState.OPEN)
 
     def overdue(self, at: datetime) -> DeadlineQuerySet:
-        """Open ones whose due instant has passed, whether or not the sweep has said so."""
-        return self.open().filter(due_at__lte=at)
+        """Open ones whose due instant has passed, whether or not the sweep has said so; terms granted to others are no breach of ours."""
+        return self.open().filter(due_at__lte=at).exclude(rule__in=_granted())
 
     def awake(self, at: datetime) -> DeadlineQuerySet:
         """Rows the sweep must look at, oldest first; a row that failed waits for its own `retry_at`."""
@@ -77,8 +77,14 @@ class Deadline(models.Model):
         return f"{self.rule} #{self.pk}"
 
     def is_overdue(self, at: datetime) -> bool:
-        """Derived, not stored: an open deadline is overdue from its due instant on."""
-        return self.state == DeadlineState.OPEN and self.due_at is not None and self.due_at <= at
+        """Derived, not stored: an open deadline is overdue from its due instant on. A term granted to another just ends."""
+        return self.state == DeadlineState.OPEN and self.due_at is not None and self.due_at <= at and self.rule not in _granted()
+
+
+def _granted() -> frozenset[str]:
+    from core.rules import granted_codes  # rules need the models
+
+    return granted_codes()
 
 
 class EntryKind(models.TextChoices):

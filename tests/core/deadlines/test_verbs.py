@@ -197,3 +197,9 @@ def test_cancelling_needs_a_reason_and_keeps_lateness(reply: Deadline) -> None:
         cancel(deadline=reply, effective_at=RECEIVED, by=None, at=RECEIVED, reason=" ")
     cancel(deadline=reply, effective_at=shanghai(2024, 11, 1, 0), by=None, at=shanghai(2024, 11, 1, 0), reason="申请人撤回")
     assert (reply.state, reply.late_seconds, reply.met_at) == ("cancelled", 86400, None)
+
+
+def test_a_moved_hearing_needs_a_time_with_a_zone(matter: Matter) -> None:
+    deadline = open_deadline(rule="hearing_papers_7d", matter=matter, start=shanghai(2024, 11, 20), by=None, at=RECEIVED)
+    with pytest.raises(LedgerError, match="时区"):
+        restart(deadline=deadline, effective_at=shanghai(2024, 12, 20).replace(tzinfo=None), by=None, at=RECEIVED)
