@@ -7,7 +7,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Valid for every Python from 3.11 on; nothing of the machine that locked may stay in the file.
-COMPILE = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"]
+COMPILE = [
+    "uv",
+    "pip",
+    "compile",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--no-header",
+    "--quiet",
+    "--system-certs",
+]
 MACHINE = re.compile(r"https?://|file:|^--(extra-)?index-url|^--find-links", re.MULTILINE)
 
 
