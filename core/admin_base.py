@@ -59,7 +59,7 @@ class StaffAdmin(ModelAdmin):
     may_delete: ClassVar[bool] = False
     list_per_page = 50
     show_full_result_count = False
-    actions = None
+    actions: Any = None
     page_name: ClassVar[Any] = ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -77,7 +77,7 @@ class StaffAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Rows within reach: anything else does not exist for this person."""
-        rows = super().get_queryset(request)
+        rows: QuerySet[Any] = super().get_queryset(request)
         known = self.reach(request).organisations(self.view_verb)
         if not self.organisation_path:
             return rows if known else rows.none()
@@ -136,7 +136,9 @@ class StaffAdmin(ModelAdmin):
         if db_field.related_model is Organisation and "queryset" not in kwargs and db_field.name == "organisation":
             kwargs["queryset"] = Organisation.objects.filter(pk__in=known)
         if db_field.related_model is User and "queryset" not in kwargs:
-            kwargs["queryset"] = User.objects.filter(is_active=True, memberships__organisation__in=known).distinct().order_by("display_name")
+            kwargs["queryset"] = (
+                User.objects.filter(is_active=True, memberships__organisation__in=known).distinct().order_by("display_name")
+            )
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and hasattr(field.widget, "can_add_related"):
             for right in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
@@ -144,7 +146,7 @@ class StaffAdmin(ModelAdmin):
         return field
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm[Any]]:
-        """In the second pass after a refusal the form carries its message, so that the person sees what they typed and why it was refused."""
+        """After a refusal the form comes again with its message, so that the person sees what they typed and why it was refused."""
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "_refusal", "")
         if not refusal:
@@ -186,15 +188,22 @@ class StaffAdmin(ModelAdmin):
     def note(self, request: HttpRequest, obj: Any, what: str, **data: Any) -> None:
         """One event `<model>.<what>` for a row that has no service of its own."""
         organisation = getattr(obj, "organisation", None)
-        record(f"{obj._meta.model_name}.{what}", organisation=organisation, by=request.user, at=self.reach(request).at, pk=obj.pk, **data)  # type: ignore[arg-type]
+        record(
+            f"{obj._meta.model_name}.{what}",
+            organisation=organisation,
+            by=self.reach(request).user,
+            at=self.reach(request).at,
+            pk=obj.pk,
+            **data,
+        )
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Django's own log would be a second log."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Django's own log would be a second log."""
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Django's own log would be a second log."""
 
 

@@ -41,5 +41,3 @@ def how_far(deadline: Deadline, at: datetime) -> str:
     if deadline.due_at <= at:
         return _("已逾期 %(time)s") % {"time": timesince(deadline.due_at, at, depth=1)}
     return _("还剩 %(time)s") % {"time": timesince(at, deadline.due_at, depth=1)}
-
-

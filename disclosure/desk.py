@@ -39,13 +39,22 @@ def waiting_for(reach: Reach) -> QuerySet[DocumentVersion]:
             condition |= Q(state=state, document__organisation__in=reach.organisations(verb))
     own = Contribution.objects.filter(version=OuterRef("pk"), user=reach.user.pk)
     rows = DocumentVersion.objects.filter(condition, document__sealed_at__isnull=True)
-    return rows.filter(~Q(state__in=REVIEW) | ~Exists(own)).select_related("document__organisation").defer("body", "body_text").order_by("id")
+    return (
+        rows.filter(~Q(state__in=REVIEW) | ~Exists(own)).select_related("document__organisation").defer("body", "body_text").order_by("id")
+    )
 
 
 def returned_to(reach: Reach) -> QuerySet[DocumentVersion]:
     """Drafts of the person that a reviewer sent back, with the reviewer's words as `returned_because`."""
     last = Approval.objects.filter(matter=OuterRef("document__matter")).order_by("-id")
     rows = DocumentVersion.objects.filter(state=S.DRAFT, created_by=reach.user.pk).annotate(
-        verdict=Subquery(last.values("verdict")[:1]), returned_because=Subquery(last.values("comment")[:1]), returned_at=Subquery(last.values("at")[:1])
+        verdict=Subquery(last.values("verdict")[:1]),
+        returned_because=Subquery(last.values("comment")[:1]),
+        returned_at=Subquery(last.values("at")[:1]),
     )
-    return rows.filter(verdict=Verdict.RETURN, returned_at__gte=F("created_at")).select_related("document__organisation").defer("body", "body_text").order_by("-id")
+    return (
+        rows.filter(verdict=Verdict.RETURN, returned_at__gte=F("created_at"))
+        .select_related("document__organisation")
+        .defer("body", "body_text")
+        .order_by("-id")
+    )

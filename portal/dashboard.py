@@ -45,14 +45,19 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if known.may(Verb.VIEW_DOCUMENTS):
         context["waiting"] = _shelf(waiting_for(known))
         context["returned"] = _shelf(returned_to(known))
-    context["notices"] = _shelf(Notice.objects.filter(recipient=known.user.pk, read_at__isnull=True).select_related("matter", "deadline", "organisation"))
+    context["notices"] = _shelf(
+        Notice.objects.filter(recipient=known.user.pk, read_at__isnull=True).select_related("matter", "deadline", "organisation")
+    )
     if known.may(Verb.VIEW_TRAIL):
         context["unsealed"] = unsealed()
     return context
 
 
 def due(known: Reach) -> tuple[Shelf, Shelf]:
-    """Overdue deadlines of the bodies themselves (not terms granted to others), and those that end within three workdays (of the national calendar, today not counted)."""
+    """Overdue deadlines of the bodies themselves (not terms granted to others), and those that end within three workdays.
+
+    Workdays of the national calendar, today not counted.
+    """
     open_ones = (
         Deadline.objects.open()
         .filter(organisation__in=known.organisations(Verb.VIEW_DEADLINES), due_at__isnull=False)

@@ -106,5 +106,7 @@ def _people(known: Reach) -> list[dict[str, Any] | None]:
 def _oversight(known: Reach) -> list[dict[str, Any] | None]:
     return [
         _item(_("操作记录"), "admin:core_event_changelist", "history") if known.may(Verb.VIEW_TRAIL) else None,
-        _item(_("发送记录"), "admin:core_delivery_changelist", "outgoing_mail", "?state__exact=dead") if known.may(Verb.VIEW_DEAD_LETTERS) else None,
+        _item(_("发送记录"), "admin:core_delivery_changelist", "outgoing_mail", "?state__exact=dead")
+        if known.may(Verb.VIEW_DEAD_LETTERS)
+        else None,
     ]

@@ -73,7 +73,7 @@ def enrol(request: HttpRequest, site: PortalAdminSite) -> HttpResponse:
 
 
 def _check(user: User, code: str) -> Any:
-    """The device that accepts the code. Six digits ask the authenticator, anything else the backup codes: a wrong try throttles only one."""
+    """The device that accepts the code. Six digits ask the authenticator, else the backup codes: a wrong try throttles only one."""
     model = TOTPDevice if len(code) == 6 and code.isdigit() else StaticDevice
     for device in model.objects.filter(user=user, confirmed=True):
         if django_otp.verify_token(user, device.persistent_id, code.lower()):

@@ -31,11 +31,18 @@ class NoticeFileForm(forms.Form):
     """A year's arrangement as a file; the second time its text comes back with the form."""
 
     layer = forms.CharField(
-        label=gettext_lazy("层"), max_length=20, initial="national", help_text=gettext_lazy("全国填 national，广西填 CN-GX，单位填单位代码。"), widget=UnfoldAdminTextInputWidget()
+        label=gettext_lazy("层"),
+        max_length=20,
+        initial="national",
+        help_text=gettext_lazy("全国填 national，广西填 CN-GX，单位填单位代码。"),
+        widget=UnfoldAdminTextInputWidget(),
     )
     year = forms.IntegerField(label=gettext_lazy("年"), min_value=1990, max_value=2100, widget=UnfoldAdminIntegerFieldWidget())
     source = forms.CharField(
-        label=gettext_lazy("来源"), max_length=300, help_text=gettext_lazy("通知的文号和日期，例如 国办发明电〔2026〕7号。"), widget=UnfoldAdminTextInputWidget()
+        label=gettext_lazy("来源"),
+        max_length=300,
+        help_text=gettext_lazy("通知的文号和日期，例如 国办发明电〔2026〕7号。"),
+        widget=UnfoldAdminTextInputWidget(),
     )
     file = forms.FileField(
         label=gettext_lazy("放假安排文件"),
@@ -92,10 +99,15 @@ class CalendarYearAdmin(StaffAdmin):
         form = NoticeFileForm(*sent_files(request))
         found: Impact | None = None
         if form.is_valid():
-            asked: dict[str, Any] = {"layer": form.cleaned_data["layer"], "year": form.cleaned_data["year"], "days": form.arrangement.days, "at": known.at}
+            asked: dict[str, Any] = {
+                "layer": form.cleaned_data["layer"],
+                "year": form.cleaned_data["year"],
+                "days": form.arrangement.days,
+                "at": known.at,
+            }
             try:
                 if "_confirm" in request.POST and not form.cleaned_data["file"]:
-                    done = apply_change(**asked, source=form.cleaned_data["source"], by=request.user)  # type: ignore[arg-type]
+                    done = apply_change(**asked, source=form.cleaned_data["source"], by=self.reach(request).user)
                     said = {"days": len(done.added) + len(done.changed) + len(done.removed), "moves": len(done.moves)}
                     self.message_user(request, _("已载入：变动 %(days)s 天，%(moves)s 个未办结期限重新计算。") % said)
                     return redirect("admin:core_calendaryear_changelist")

@@ -29,7 +29,7 @@ UNITS = [
 ]
 
 
-class EntryField(forms.ModelChoiceField):
+class EntryField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Entries by what they say and when."""
 
     def label_from_instance(self, obj: LedgerEntry) -> str:
@@ -43,7 +43,9 @@ class MeetForm(ActForm):
         help_text=gettext_lazy("法律上的履行时间：寄出、签收或发布的时刻，不是登记的时刻。"),
         widget=UnfoldAdminSplitDateTimeWidget(),
     )
-    reason = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=300, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=gettext_lazy("说明"), required=False, max_length=300, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
 
 
 class CancelForm(ActForm):

@@ -42,7 +42,12 @@ class DueFilter(admin.SimpleListFilter):
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", gettext_lazy("未办结")), ("overdue", gettext_lazy("逾期")), ("paused", gettext_lazy("扣除期间")), ("dead", gettext_lazy("死信"))]
+        return [
+            ("open", gettext_lazy("未办结")),
+            ("overdue", gettext_lazy("逾期")),
+            ("paused", gettext_lazy("扣除期间")),
+            ("dead", gettext_lazy("死信")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
         now = timezone.now()
@@ -81,7 +86,9 @@ class DeadlineAdmin(StaffAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """Overdue duties of the body first, then what is open by due date, then what is closed."""
         overdue = Q(state=DeadlineState.OPEN, due_at__lte=timezone.now()) & ~Q(rule__in=granted_codes())
-        rank = Case(When(overdue, then=Value(0)), When(state=DeadlineState.OPEN, then=Value(1)), default=Value(2), output_field=IntegerField())
+        rank = Case(
+            When(overdue, then=Value(0)), When(state=DeadlineState.OPEN, then=Value(1)), default=Value(2), output_field=IntegerField()
+        )
         return (rank.asc(), "due_at", "id")
 
     @display(description=gettext_lazy("期限届满日"), ordering="due_at")
@@ -111,7 +118,9 @@ class DeadlineAdmin(StaffAdmin):
         text = obj.get_state_display()
         return format_html("{} <b>{}</b>", text, _("逾期经批准撤销")) if obj.overdue_lifted else text
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The deadline, its ledger, its trace."""
         deadline = self.row(request, object_id)
         at = self.reach(request).at
@@ -152,18 +161,25 @@ class DeadlineAdmin(StaffAdmin):
         people = people_with(Verb.LIFT_OVERDUE, deadline.organisation, self.reach(request).at)
         return [person for person in people if person.pk not in {deadline.matter.handler_id, request.user.pk}]
 
-    def _entry(self, request: HttpRequest, object_id: str, title: Any, form: Callable[[Deadline], ActForm], do: Callable[[Deadline, dict[str, Any]], str]) -> HttpResponse:
+    def _entry(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        title: Any,
+        form: Callable[[Deadline], ActForm],
+        do: Callable[[Deadline, dict[str, Any]], str],
+    ) -> HttpResponse:
         deadline = self.row(request, object_id)
 
         def run(filled: ActForm) -> str:
-            require(request.user, Verb.MANAGE_DEADLINES, deadline.organisation, self.reach(request).at)  # type: ignore[arg-type]
+            require(self.reach(request).user, Verb.MANAGE_DEADLINES, deadline.organisation, self.reach(request).at)
             return do(deadline, filled.cleaned_data)
 
         intro = _("%(matter)s，%(rule)s") % {"matter": deadline.matter.title, "rule": self.rule_label(deadline)}
         return act(self, request, deadline, form=form(deadline), title=title, button=title, do=run, intro=intro)
 
     def _who(self, request: HttpRequest) -> dict[str, Any]:
-        return {"by": request.user, "at": self.reach(request).at}
+        return {"by": self.reach(request).user, "at": self.reach(request).at}
 
     @action(description=gettext_lazy("登记履行"), icon="task_alt")
     def meet(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -176,7 +192,13 @@ class DeadlineAdmin(StaffAdmin):
     @action(description=gettext_lazy("取消期限"), icon="event_busy")
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
         def do(deadline: Deadline, said: dict[str, Any]) -> str:
-            ledger.cancel(deadline=deadline, effective_at=self.reach(request).at, reason=said["reason"], approver=said["approver"], **self._who(request))
+            ledger.cancel(
+                deadline=deadline,
+                effective_at=self.reach(request).at,
+                reason=said["reason"],
+                approver=said["approver"],
+                **self._who(request),
+            )
             return _("已取消期限，记录保留。")
 
         return self._entry(

@@ -30,7 +30,9 @@ register_refusal(HandoverError)
 class HandoverForm(ActForm):
     """Between two people of one organisation; whoever leaves may already be inactive."""
 
-    organisation = forms.ModelChoiceField(label=gettext_lazy("单位"), queryset=Organisation.objects.none(), widget=UnfoldAdminSelectWidget())
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("单位"), queryset=Organisation.objects.none(), widget=UnfoldAdminSelectWidget()
+    )
     from_user = forms.ModelChoiceField(label=gettext_lazy("移交人"), queryset=User.objects.none(), widget=UnfoldAdminSelectWidget())
     to_user = forms.ModelChoiceField(label=gettext_lazy("接收人"), queryset=User.objects.none(), widget=UnfoldAdminSelectWidget())
 
@@ -56,12 +58,14 @@ class MatterAdmin(StaffAdmin):
     search_fields = ["title", "number"]
     ordering = ["-id"]
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         matter = self.row(request, object_id)
         document = getattr(matter, "document", None)
         if document is not None:
             return redirect("admin:disclosure_document_change", document.pk)
-        return super().change_view(request, object_id, form_url, extra_context)
+        return super().change_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
 
     def get_urls(self) -> list[URLPattern]:
         return [path("handover/", self.admin_site.admin_view(self.handover), name="core_matter_handover"), *super().get_urls()]
@@ -75,13 +79,19 @@ class MatterAdmin(StaffAdmin):
         form = HandoverForm(sent(request), organisations=organisations)
         items: QuerySet[Matter] | None = None
         if form.is_bound and form.is_valid():
-            items = open_items(organisation=form.cleaned_data["organisation"], user=form.cleaned_data["from_user"]).select_related("organisation")
+            items = open_items(organisation=form.cleaned_data["organisation"], user=form.cleaned_data["from_user"]).select_related(
+                "organisation"
+            )
         shown = "confirm" in request.POST
 
         def do(filled: ActForm) -> str:
             said = filled.cleaned_data
-            moved = hand_over(**said, by=request.user, at=known.at)  # type: ignore[arg-type]
-            return _("已移交 %(count)s 件：%(giver)s → %(taker)s。") % {"count": len(moved), "giver": said["from_user"], "taker": said["to_user"]}
+            moved = hand_over(**said, by=self.reach(request).user, at=known.at)
+            return _("已移交 %(count)s 件：%(giver)s → %(taker)s。") % {
+                "count": len(moved),
+                "giver": said["from_user"],
+                "taker": said["to_user"],
+            }
 
         def then() -> HttpResponse:
             return redirect("admin:core_matter_handover")

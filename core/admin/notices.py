@@ -52,7 +52,7 @@ class NoticeAdmin(StaffAdmin):
     actions_detail = ["acknowledge_notice"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
-        return inbox(request.user)  # type: ignore[arg-type]
+        return inbox(self.reach(request).user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.reach(request).may(Verb.SEE_STAFF)
@@ -65,10 +65,12 @@ class NoticeAdmin(StaffAdmin):
     def unread(self, obj: Notice) -> tuple[str, Any]:
         return ("read", _("已读")) if obj.read_at else ("unread", _("未读"))
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The message itself, read from now on."""
         notice = self.own(request, object_id)
-        mark_read(notice=notice, by=request.user, at=self.reach(request).at)
+        mark_read(notice=notice, by=self.reach(request).user, at=self.reach(request).at)
         subject, text, url = render(notice)
         context = {
             **self.admin_site.each_context(request),
@@ -87,7 +89,7 @@ class NoticeAdmin(StaffAdmin):
         """One's own message or that of somebody one stands in for, or 404."""
         if not object_id.isdigit():
             raise Http404
-        return get_notice_for(request.user, int(object_id), self.reach(request).at)  # type: ignore[arg-type]
+        return get_notice_for(self.reach(request).user, int(object_id), self.reach(request).at)
 
     def signs(self, notice: Notice) -> bool:
         """Whether the message still wants its acknowledgement."""
@@ -98,7 +100,7 @@ class NoticeAdmin(StaffAdmin):
         notice = self.own(request, object_id)
         if request.method == "POST":
             try:
-                acknowledge(notice=notice, by=request.user, at=self.reach(request).at)
+                acknowledge(notice=notice, by=self.reach(request).user, at=self.reach(request).at)
                 self.message_user(request, _("已签收。"))
             except refusals() as error:
                 tell(request, error)
@@ -108,7 +110,7 @@ class NoticeAdmin(StaffAdmin):
     def mark_all_read(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
         unread = list(queryset.filter(read_at__isnull=True))
         for notice in unread:
-            mark_read(notice=notice, by=request.user, at=self.reach(request).at)
+            mark_read(notice=notice, by=self.reach(request).user, at=self.reach(request).at)
         self.message_user(request, _("已将 %(count)s 条消息标为已读。") % {"count": len(unread)})
 
 
@@ -145,7 +147,7 @@ class DeliveryAdmin(StaffAdmin):
         delivery = self.row(request, object_id)
 
         def do(form: ActForm) -> str:
-            retry(delivery=delivery, by=request.user, at=self.reach(request).at)
+            retry(delivery=delivery, by=self.reach(request).user, at=self.reach(request).at)
             return _("已重新排入发送队列。")
 
         return act(self, request, delivery, form=ActForm(sent(request)), title=_("重新发送"), button=_("重新发送"), do=do)

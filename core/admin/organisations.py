@@ -37,12 +37,16 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new unit stands below another one; the code is fixed once given."""
 
     calendar_layers = LayersField(
-        label=_("工作日历"), choices=layer_choices, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget, help_text=_("全国日历总是适用；民族自治地方另选地区日历。")
+        label=_("工作日历"),
+        choices=layer_choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_("全国日历总是适用；民族自治地方另选地区日历。"),
     )
 
     class Meta:
         model = Organisation
-        fields = "__all__"
+        fields = "__all__"  # noqa: DJ007  (the admin's fieldsets choose)
 
 
 @admin.register(Organisation)
@@ -56,10 +60,40 @@ class OrganisationAdmin(StaffAdmin):
     search_fields = ["code", "name", "short_name"]
     list_filter = ["legal_basis", "is_active"]
     fieldsets = [
-        (_("基本信息"), {"fields": [("code", "short_name"), "name", "english_name", ("parent", "legal_basis"), ("credit_code", "document_word"), ("order", "is_active")]}),
-        (_("信息公开工作机构"), {"classes": ["tab"], "fields": ["office_name", "office_address", ("office_postcode", "office_hours"), ("office_phone", "office_fax"), "office_email"]}),
-        (_("监督与救济"), {"classes": ["tab"], "fields": ["supervising_body", "superior_body", ("reviewing_organ", "court"), "remedies_enabled"]}),
-        (_("网站标识"), {"classes": ["tab"], "fields": [("mark", "site_name"), ("site_domain", "site_id_code"), ("icp_number", "police_number")]}),
+        (
+            _("基本信息"),
+            {
+                "fields": [
+                    ("code", "short_name"),
+                    "name",
+                    "english_name",
+                    ("parent", "legal_basis"),
+                    ("credit_code", "document_word"),
+                    ("order", "is_active"),
+                ]
+            },
+        ),
+        (
+            _("信息公开工作机构"),
+            {
+                "classes": ["tab"],
+                "fields": [
+                    "office_name",
+                    "office_address",
+                    ("office_postcode", "office_hours"),
+                    ("office_phone", "office_fax"),
+                    "office_email",
+                ],
+            },
+        ),
+        (
+            _("监督与救济"),
+            {"classes": ["tab"], "fields": ["supervising_body", "superior_body", ("reviewing_organ", "court"), "remedies_enabled"]},
+        ),
+        (
+            _("网站标识"),
+            {"classes": ["tab"], "fields": [("mark", "site_name"), ("site_domain", "site_id_code"), ("icp_number", "police_number")]},
+        ),
         (_("工作日历"), {"classes": ["tab"], "fields": ["calendar_layers"]}),
     ]
 
@@ -81,4 +115,4 @@ class OrganisationAdmin(StaffAdmin):
     def note(self, request: HttpRequest, obj: Any, what: str, **data: Any) -> None:
         from core.events import record
 
-        record(f"organisation.{what}", organisation=obj, by=request.user, at=self.reach(request).at, **data)  # type: ignore[arg-type]
+        record(f"organisation.{what}", organisation=obj, by=self.reach(request).user, at=self.reach(request).at, **data)

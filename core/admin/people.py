@@ -35,7 +35,8 @@ class MembershipInline(TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         known = self.admin_site.get_model_admin(User).reach(request).organisations(Verb.MANAGE_PEOPLE)
-        return super().get_queryset(request).filter(organisation__in=known)
+        rows: QuerySet[Membership] = super().get_queryset(request)
+        return rows.filter(organisation__in=known)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "organisation":
@@ -53,7 +54,7 @@ class MembershipInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
+class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg,misc]
     view_verb = Verb.MANAGE_PEOPLE
     write_verb = Verb.MANAGE_PEOPLE
     form = UserChangeForm
@@ -82,7 +83,8 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
         if not known:
             return User.objects.none()
         mine = Membership.objects.filter(organisation__in=known).values("user")
-        return User.objects.filter(Q(pk__in=mine) | Q(memberships__isnull=True)).prefetch_related("memberships__organisation")
+        anybody = Membership.objects.values("user")
+        return User.objects.filter(Q(pk__in=mine) | ~Q(pk__in=anybody)).prefetch_related("memberships__organisation")
 
     def writable(self, request: HttpRequest, obj: Any) -> bool:
         """Whoever also holds a role out of reach is kept by those who reach all of it; nobody keeps himself."""
@@ -110,7 +112,9 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
         names = Organisation.objects.in_bulk({organisation for organisation, _role in before ^ after})
         for what, rows in (("granted", after - before), ("revoked", before - after)):
             for organisation, role in sorted(rows):
-                record(f"role.{what}", organisation=names[organisation], by=request.user, at=at, person=form.instance.pk, role=role)  # type: ignore[arg-type]
+                record(
+                    f"role.{what}", organisation=names[organisation], by=self.reach(request).user, at=at, person=form.instance.pk, role=role
+                )
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set somebody's password; recorded, never shown."""
@@ -118,10 +122,10 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
         old = user.password
         response = super().user_change_password(request, id, form_url)
         if User.objects.values_list("password", flat=True).get(pk=user.pk) != old:
-            record("user.password_set", organisation=None, by=request.user, at=self.reach(request).at, person=user.pk)  # type: ignore[arg-type]
+            record("user.password_set", organisation=None, by=self.reach(request).user, at=self.reach(request).at, person=user.pk)
         return response
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Django's own log would be a second log."""
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
@@ -137,7 +141,7 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
 
         def do(form: ActForm) -> str:
             reset(username=user.username)
-            record("user.unlocked", organisation=None, by=request.user, at=self.reach(request).at, person=user.pk)  # type: ignore[arg-type]
+            record("user.unlocked", organisation=None, by=self.reach(request).user, at=self.reach(request).at, person=user.pk)
             return _("已解除登录锁定。")
 
         return act(self, request, user, form=ActForm(sent(request)), title=_("解除登录锁定"), button=_("解除"), do=do)
@@ -152,11 +156,13 @@ class UserAdmin(DjangoUserAdmin, StaffAdmin):  # type: ignore[type-arg]
         def do(form: ActForm) -> str:
             for device in list(devices_for_user(user, confirmed=None)):
                 device.delete()
-            record("user.otp_reset", organisation=None, by=request.user, at=self.reach(request).at, person=user.pk)  # type: ignore[arg-type]
+            record("user.otp_reset", organisation=None, by=self.reach(request).user, at=self.reach(request).at, person=user.pk)
             return _("已重置，本人下次登录时重新绑定。")
 
         intro = _("重置前请当面核实本人身份。")
-        return act(self, request, user, form=ActForm(sent(request)), title=_("重置动态口令"), button=_("重置"), do=do, intro=intro, danger=True)
+        return act(
+            self, request, user, form=ActForm(sent(request)), title=_("重置动态口令"), button=_("重置"), do=do, intro=intro, danger=True
+        )
 
     def _keepable(self, request: HttpRequest, object_id: str) -> Any:
         user = self.row(request, object_id)

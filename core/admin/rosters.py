@@ -70,7 +70,9 @@ class StandInAdmin(StaffAdmin):
         """Only people whose every role is within reach may be stood in for: the stand-in acts in all of them."""
         known = self.reach(request).organisations(Verb.HAND_OVER)
         elsewhere = Membership.objects.exclude(organisation__in=known).values("user")
-        people: QuerySet[User] = User.objects.filter(is_active=True, memberships__organisation__in=known).distinct().order_by("display_name")
+        people: QuerySet[User] = (
+            User.objects.filter(is_active=True, memberships__organisation__in=known).distinct().order_by("display_name")
+        )
         kwargs["queryset"] = people.exclude(pk__in=elsewhere) if db_field.name == "absent" else people
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

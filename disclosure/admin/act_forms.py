@@ -25,17 +25,25 @@ if TYPE_CHECKING:
 
 class ReturnForm(ActForm):
     reason = forms.CharField(
-        label=_("退回理由"), max_length=500, help_text=_("写清要改什么，拟稿人会收到。"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+        label=_("退回理由"),
+        max_length=500,
+        help_text=_("写清要改什么，拟稿人会收到。"),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
 
 
 class ScheduleForm(ActForm):
-    scheduled_for = forms.SplitDateTimeField(label=_("定时发布时间"), help_text=_("北京时间；到时由期限时钟自动发布。"), widget=UnfoldAdminSplitDateTimeWidget())
+    scheduled_for = forms.SplitDateTimeField(
+        label=_("定时发布时间"), help_text=_("北京时间；到时由期限时钟自动发布。"), widget=UnfoldAdminSplitDateTimeWidget()
+    )
 
 
 class WithdrawForm(ActForm):
     note = forms.CharField(
-        label=_("撤下说明"), max_length=300, help_text=_("对外显示在原地址上，不得含个人信息。"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        label=_("撤下说明"),
+        max_length=300,
+        help_text=_("对外显示在原地址上，不得含个人信息。"),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 
 
@@ -59,7 +67,9 @@ class PaperForm(ActForm):
         help_text=_("签批单签字后的扫描件，PDF 或图片；加密保存，不对外。"),
         widget=forms.FileInput(attrs={"class": "staff-files", "accept": ".pdf,.jpg,.jpeg,.png"}),
     )
-    comment = forms.CharField(label=_("说明"), required=False, max_length=500, help_text=_("退回时必填。"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
+    comment = forms.CharField(
+        label=_("说明"), required=False, max_length=500, help_text=_("退回时必填。"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, signers: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,8 +85,15 @@ class PaperForm(ActForm):
 class RelateForm(ActForm):
     """The other document, by index number or address."""
 
-    kind = forms.ChoiceField(label=_("关系"), choices=RelationKind, widget=UnfoldAdminSelectWidget(), help_text=_("本信息对另一信息所做的：修改、替代、废止、解读。"))
-    target = forms.CharField(label=_("关联信息"), help_text=_("填写索引号、发文字号或完整标题。"), widget=forms.TextInput(attrs={"class": "staff-input"}))
+    kind = forms.ChoiceField(
+        label=_("关系"),
+        choices=RelationKind,
+        widget=UnfoldAdminSelectWidget(),
+        help_text=_("本信息对另一信息所做的：修改、替代、废止、解读。"),
+    )
+    target = forms.CharField(
+        label=_("关联信息"), help_text=_("填写索引号、发文字号或完整标题。"), widget=forms.TextInput(attrs={"class": "staff-input"})
+    )
     effective_on = forms.DateField(label=_("生效日期"), required=False, widget=UnfoldAdminSingleDateWidget())
 
     def __init__(self, *args: Any, documents: Any, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from unfold.enums import ActionVariant
 from core import files
 from core.access import people_with
 from core.admin_acts import ActForm, CommentForm, act, sent, sent_files
+from core.admin_base import StaffAdmin
 from core.approvals import PaperApproval
 from core.models import Approval
 from core.models.approvals import Verdict
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 PRIMARY, DANGER = ActionVariant.PRIMARY, ActionVariant.DANGER
 
 
-class VersionActs:
+class VersionActs(StaffAdmin):
     """Mixed into the admin of versions."""
 
     actions_detail = [
@@ -45,14 +46,26 @@ class VersionActs:
         *("correct", "withdraw", "relate", "slip", "preview"),
     ]
 
-    def _act(self, request: HttpRequest, object_id: str, form: Any, title: Any, do: Callable[[DocumentVersion, dict[str, Any]], str], **more: Any) -> HttpResponse:
+    def _act(
+        self, request: HttpRequest, object_id: str, form: Any, title: Any, do: Callable[[DocumentVersion, dict[str, Any]], str], **more: Any
+    ) -> HttpResponse:
         """The page of one act on the version; `do` gets the version and the cleaned form."""
-        version = self.row(request, object_id)  # type: ignore[attr-defined]
+        version = self.row(request, object_id)
         intro = more.pop("intro", None) or _("《%(title)s》") % {"title": version.title}
-        return act(self, request, version, form=form, title=title, button=title, intro=intro, do=lambda filled: do(version, filled.cleaned_data), **more)  # type: ignore[arg-type]
+        return act(
+            self,
+            request,
+            version,
+            form=form,
+            title=title,
+            button=title,
+            intro=intro,
+            do=lambda filled: do(version, filled.cleaned_data),
+            **more,
+        )
 
     def _who(self, request: HttpRequest) -> dict[str, Any]:
-        return {"by": request.user, "at": self.reach(request).at}  # type: ignore[attr-defined]
+        return {"by": self.reach(request).user, "at": self.reach(request).at}
 
     # ------------------------------------------------------------ review
 
@@ -101,8 +114,8 @@ class VersionActs:
     @action(description=gettext_lazy("线下签批"), icon="upload_file")
     def paper(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Record what was signed on paper, with the scan."""
-        version = self.row(request, object_id)  # type: ignore[attr-defined]
-        at = self.reach(request).at  # type: ignore[attr-defined]
+        version = self.row(request, object_id)
+        at = self.reach(request).at
         verb = VERB_OF_STATE.get(version.state)
         signers = people_with(verb, version.document.organisation, at) if verb else []
         form = PaperForm(*sent_files(request), signers=signers)
@@ -170,10 +183,12 @@ class VersionActs:
     def relate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         from disclosure.models import Document
 
-        documents = self.admin_site.get_model_admin(Document).get_queryset(request)  # type: ignore[attr-defined]
+        documents = self.admin_site.get_model_admin(Document).get_queryset(request)
 
         def do(version: DocumentVersion, said: dict[str, Any]) -> str:
-            relations.relate(source=version.document, target=said["target"], kind=said["kind"], effective_on=said["effective_on"], **self._who(request))
+            relations.relate(
+                source=version.document, target=said["target"], kind=said["kind"], effective_on=said["effective_on"], **self._who(request)
+            )
             return _("已关联。")
 
         return self._act(request, object_id, RelateForm(sent(request), documents=documents), _("关联"), do)
@@ -181,8 +196,8 @@ class VersionActs:
     # ------------------------------------------------------------ reading and printing
 
     def _paper_context(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
-        version = self.row(request, object_id)  # type: ignore[attr-defined]
-        at = self.reach(request).at  # type: ignore[attr-defined]
+        version = self.row(request, object_id)
+        at = self.reach(request).at
         approvals = Approval.objects.filter(matter=version.document.matter_id, revision=version.revision).select_related("by", "signer")
         return {
             "version": version,
@@ -207,21 +222,21 @@ class VersionActs:
 
     def get_urls(self) -> list[URLPattern]:
         ours = [
-            path("file/<int:pk>/", self.admin_site.admin_view(self.file), name="disclosure_attachment_file"),  # type: ignore[attr-defined]
-            path("scan/<int:pk>/", self.admin_site.admin_view(self.scan), name="disclosure_approval_scan"),  # type: ignore[attr-defined]
+            path("file/<int:pk>/", self.admin_site.admin_view(self.file), name="disclosure_attachment_file"),
+            path("scan/<int:pk>/", self.admin_site.admin_view(self.scan), name="disclosure_approval_scan"),
         ]
-        return ours + super().get_urls()  # type: ignore[misc,no-any-return]
+        return [*ours, *super().get_urls()]
 
     def file(self, request: HttpRequest, pk: int) -> FileResponse:
         """An attachment of a version within reach."""
-        found = Attachment.objects.select_related("blob").filter(pk=pk, version__in=self.get_queryset(request)).first()  # type: ignore[attr-defined]
+        found = Attachment.objects.select_related("blob").filter(pk=pk, version__in=self.get_queryset(request)).first()
         if found is None:
             raise Http404
         return _download(found.blob, found.name)
 
     def scan(self, request: HttpRequest, pk: int) -> FileResponse:
         """The signed scan of an approval within reach."""
-        organisations = self.reach(request).organisations(self.view_verb)  # type: ignore[attr-defined]
+        organisations = self.reach(request).organisations(self.view_verb)
         found = Approval.objects.select_related("scan").filter(pk=pk, scan__isnull=False, matter__organisation__in=organisations).first()
         if found is None or found.scan is None:
             raise Http404

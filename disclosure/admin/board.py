@@ -109,7 +109,9 @@ def panel(version: DocumentVersion, reach: Reach) -> dict[str, Any]:
         "approvals": [(approval, step_label(approval.step)) for approval in approvals],
         "versions": list(document.versions.defer("body", "body_text").select_related("created_by").order_by("-number")),
         "relations": _relations(version),
-        "events": [(event, verb_label(event.verb)) for event in Event.objects.filter(matter=document.matter_id).select_related("actor")[:40]],
+        "events": [
+            (event, verb_label(event.verb)) for event in Event.objects.filter(matter=document.matter_id).select_related("actor")[:40]
+        ],
     }
 
 
@@ -134,5 +136,7 @@ def _last_return(version: DocumentVersion, approvals: Any) -> Any:
 
 def _relations(version: DocumentVersion) -> list[tuple[str, Any]]:
     out = [(str(row.get_kind_display()), row.target) for row in version.document.relations_out.select_related("target")]
-    back = [(_("被%(kind)s") % {"kind": row.get_kind_display()}, row.source) for row in version.document.relations_in.select_related("source")]
+    back = [
+        (_("被%(kind)s") % {"kind": row.get_kind_display()}, row.source) for row in version.document.relations_in.select_related("source")
+    ]
     return out + back

@@ -32,4 +32,4 @@ class ColumnAdmin(StaffAdmin):
         return ["code"] if obj else []
 
     def note(self, request: HttpRequest, obj: Any, what: str, **data: Any) -> None:
-        record(f"column.{what}", organisation=None, by=request.user, at=self.reach(request).at, code=obj.code, **data)  # type: ignore[arg-type]
+        record(f"column.{what}", organisation=None, by=self.reach(request).user, at=self.reach(request).at, code=obj.code, **data)

@@ -46,7 +46,7 @@ CHANGEABLE = (S.DRAFT, S.APPROVED, S.SCHEDULED)
 
 
 @admin.register(DocumentVersion)
-class VersionAdmin(VersionActs, StaffAdmin):
+class VersionAdmin(VersionActs):
     """The list has one row a document; older versions are reached from the timeline of the page."""
 
     form = VersionForm
@@ -146,11 +146,11 @@ class VersionAdmin(VersionActs, StaffAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None and "organisation" in form.base_fields:
             mine = Organisation.objects.filter(pk__in=self.reach(request).organisations(Verb.DRAFT_DOCUMENTS), is_active=True)
-            form.base_fields["organisation"].queryset = mine
+            form.base_fields["organisation"].queryset = mine  # type: ignore[attr-defined]
             form.base_fields["organisation"].initial = mine.first()
         for name in ("issuer", "drafting_unit"):
             if name in form.base_fields:
-                form.base_fields[name].queryset = Organisation.objects.filter(is_active=True)
+                form.base_fields[name].queryset = Organisation.objects.filter(is_active=True)  # type: ignore[attr-defined]
         return form
 
     @display(description=gettext_lazy("栏目"))
@@ -199,9 +199,9 @@ class VersionAdmin(VersionActs, StaffAdmin):
 
     # ------------------------------------------------------------ saving
 
-    def save_model(self, request: HttpRequest, obj: DocumentVersion, form: VersionForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: DocumentVersion, form: Any, change: bool) -> None:
         """Through the services, never `Model.save`."""
-        who: dict[str, Any] = {"by": request.user, "at": self.reach(request).at}
+        who: dict[str, Any] = {"by": self.reach(request).user, "at": self.reach(request).at}
         elements = form.elements()
         if form.cleaned_data.get("word"):
             from disclosure.word import body_of
@@ -227,7 +227,7 @@ class VersionAdmin(VersionActs, StaffAdmin):
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Save and submit with one click; a draft that cannot be submitted yet stays saved."""
         version = self.get_object(request, str(object_id)) if object_id else None
-        return [SUBMIT] if version is None or version.state == S.DRAFT and self.has_change_permission(request, version) else []
+        return [SUBMIT] if version is None or (version.state == S.DRAFT and self.has_change_permission(request, version)) else []
 
     def response_add(self, request: HttpRequest, obj: DocumentVersion, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the new draft: the next button is there."""
@@ -241,7 +241,7 @@ class VersionAdmin(VersionActs, StaffAdmin):
             self.message_user(request, _("已保存。核对无误后，点“提交审核”。") if version.state == S.DRAFT else _("已保存。"))
             return back(self, version)
         try:
-            review.submit(version=self.row(request, str(version.pk)), by=request.user, at=self.reach(request).at)  # type: ignore[arg-type]
+            review.submit(version=self.row(request, str(version.pk)), by=self.reach(request).user, at=self.reach(request).at)
             self.message_user(request, _("已保存并提交审核。"))
         except refusals() as error:
             self.message_user(request, _("已保存，但还不能提交审核：%(reason)s") % {"reason": refusal_text(error)}, messages.WARNING)
@@ -259,12 +259,18 @@ class DocumentAdmin(StaffAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """Own documents, and everything public: a relation may name another unit's document."""
         known = self.reach(request).organisations(Verb.VIEW_DOCUMENTS)
-        return Document.objects.filter(Q(organisation__in=known) | Q(is_public=True)).select_related("organisation") if known else Document.objects.none()
+        return (
+            Document.objects.filter(Q(organisation__in=known) | Q(is_public=True)).select_related("organisation")
+            if known
+            else Document.objects.none()
+        )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("admin:disclosure_documentversion_changelist")
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         document = self.row(request, object_id)
         latest = document.versions.order_by("-number").values_list("pk", flat=True).first()
         return redirect("admin:disclosure_documentversion_change", latest)

@@ -70,15 +70,26 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Everything an editor states. Saving is the services' business: `elements()` is what they get."""
 
     organisation = forms.ModelChoiceField(label=_("公开单位"), queryset=Organisation.objects.none(), widget=UnfoldAdminSelectWidget())
-    kind = forms.ChoiceField(label=_("种类"), choices=kind_choices, widget=UnfoldAdminSelectWidget(), help_text=_("决定必填要素和审核环节。"))
+    kind = forms.ChoiceField(
+        label=_("种类"), choices=kind_choices, widget=UnfoldAdminSelectWidget(), help_text=_("决定必填要素和审核环节。")
+    )
     column = ColumnField(label=_("栏目"), queryset=column_queryset(), widget=UnfoldAdminSelect2Widget())
-    attribute = forms.ChoiceField(label=_("公开属性"), choices=Attribute, widget=UnfoldAdminRadioSelectWidget(radio_style=1), initial=Attribute.PROACTIVE)
-    ground = forms.ChoiceField(label=_("不予公开依据"), required=False, choices=[("", "—"), *Ground.choices], widget=UnfoldAdminSelectWidget())
+    attribute = forms.ChoiceField(
+        label=_("公开属性"), choices=Attribute, widget=UnfoldAdminRadioSelectWidget(radio_style=1), initial=Attribute.PROACTIVE
+    )
+    ground = forms.ChoiceField(
+        label=_("不予公开依据"), required=False, choices=[("", "—"), *Ground.choices], widget=UnfoldAdminSelectWidget()
+    )
     needs_interpretation = NeedsField(label=_("需要解读"), required=False)
-    body = BodyField(label=_("正文"), required=False, help_text=_("可从 Word 直接粘贴，或在“附件”页上传 Word 文件导入；粘贴时样式会被清理，表格保留。"))
+    body = BodyField(
+        label=_("正文"), required=False, help_text=_("可从 Word 直接粘贴，或在“附件”页上传 Word 文件导入；粘贴时样式会被清理，表格保留。")
+    )
     co_issuers = LinesField(label=_("联合发文机关"), help_text=_("一行一个全称，按文件顺序；主办机关不在此列。"))
     uploads = FilesField(
-        label=_("上传附件"), required=False, widget=FilesInput(attrs={"class": "staff-files"}), help_text=_("可一次选多个。按内容识别类型，带密级标志的文件会被拒收。")
+        label=_("上传附件"),
+        required=False,
+        widget=FilesInput(attrs={"class": "staff-files"}),
+        help_text=_("可一次选多个。按内容识别类型，带密级标志的文件会被拒收。"),
     )
     word = forms.FileField(
         label=_("从 Word 导入正文"),

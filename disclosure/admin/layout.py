@@ -34,7 +34,18 @@ WRITING: list[tuple[Any, dict[str, Any]]] = [
     (_("版本说明"), {"classes": _TAB, "fields": ["note"]}),
 ]
 READING: list[tuple[Any, dict[str, Any]]] = [
-    (_("基本要素"), {"fields": ["title", ("kind_label", "column_shown"), "document_number", ("issuer_shown", "written_on"), ("effective_on", "expires_on")]}),
+    (
+        _("基本要素"),
+        {
+            "fields": [
+                "title",
+                ("kind_label", "column_shown"),
+                "document_number",
+                ("issuer_shown", "written_on"),
+                ("effective_on", "expires_on"),
+            ]
+        },
+    ),
     (_("正文"), {"classes": _TAB, "fields": ["body_shown"]}),
     (_("附件"), {"classes": _TAB, "fields": ["attachment_list"]}),
     (_("公开属性"), {"classes": _TAB, "fields": _ATTRIBUTE}),

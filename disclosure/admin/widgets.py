@@ -50,7 +50,7 @@ class BodyField(ProseEditorFormField):
         return ALIGNED.sub(r'style="text-align: \1"', value) if isinstance(value, str) else value
 
 
-class ColumnField(forms.ModelChoiceField):
+class ColumnField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Columns by their path in the tree."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -26,7 +26,7 @@ def owed(org: Organisation, title: str, start: datetime, handler: User | None = 
 
 @pytest.fixture
 def board(now: datetime, org: Organisation, other_org: Organisation) -> None:
-    owed(org, "早就该公开的", shanghai(2026, 10, 8))  # 2026-11-05
+    owed(org, "早就该公开的", shanghai(2026, 10, 8))  # 2026-11-04
     owed(org, "明天到期的", shanghai(2026, 10, 28))  # 2026-11-25
     owed(org, "还早的", shanghai(2026, 11, 20))
     owed(other_org, "别家的", shanghai(2026, 10, 8))
@@ -58,7 +58,10 @@ def test_the_clock_turns_red_after_five_minutes(now: datetime, editor: User) -> 
 def test_ones_own_queue_leaves_out_what_one_wrote(now: datetime, team: Team) -> None:
     version = draft(team)
     submit(version=version, by=team.editor, at=AT)
-    titles = {person: [row.title for row in client_of(person).get("/admin/").context["waiting"].rows] for person in (team.secrecy, team.leader, team.editor)}
+    titles = {
+        person: [row.title for row in client_of(person).get("/admin/").context["waiting"].rows]
+        for person in (team.secrecy, team.leader, team.editor)
+    }
     assert titles == {team.secrecy: ["关于元旦放假的通知"], team.leader: [], team.editor: []}
     pass_step(version=version, by=team.secrecy, at=AT)
     assert [row.title for row in client_of(team.leader).get("/admin/").context["waiting"].rows] == ["关于元旦放假的通知"]

@@ -64,8 +64,12 @@ def test_a_bad_address_is_no_error(editor: User, now: datetime) -> None:
     assert client_of(editor).get(f"{INBOX}abc/change/").status_code == 404
 
 
-def test_dead_letters_are_tried_again_by_the_system_administrator(notice: Notice, org: Organisation, editor: User, person: Callable[..., User], now: datetime) -> None:
-    letter = Delivery.objects.create(notice=notice, channel="email", state=DeliveryState.DEAD, next_try_at=now, tries=6, last_error="SMTPError")
+def test_dead_letters_are_tried_again_by_the_system_administrator(
+    notice: Notice, org: Organisation, editor: User, person: Callable[..., User], now: datetime
+) -> None:
+    letter = Delivery.objects.create(
+        notice=notice, channel="email", state=DeliveryState.DEAD, next_try_at=now, tries=6, last_error="SMTPError"
+    )
     keeper = person("system_admin", org)
     address = f"/admin/core/delivery/{letter.pk}/retry/"
     assert "SMTPError" in client_of(keeper).get("/admin/core/delivery/?state__exact=dead").content.decode()
