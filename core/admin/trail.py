@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ class EventAdmin(StaffAdmin):
     @action(description=gettext_lazy("校验操作记录"), url_path="verify", icon="verified_user")
     def verify_chain(self, request: HttpRequest) -> HttpResponse:
         """Check the whole chain of seals; nothing is changed, so a link is enough to ask."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         from core.trail import verify
 
         context = {
