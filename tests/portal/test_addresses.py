@@ -1,0 +1,191 @@
+"""Every address of the site, tried by anonymous, stranger, colleague and owner, against a table that must name them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core import deadlines, files
+from core.models import (
+    Approval,
+    CalendarDay,
+    CalendarYear,
+    Deadline,
+    Delivery,
+    DutyShift,
+    Event,
+    LocalRule,
+    Matter,
+    Notice,
+    Organisation,
+    StandIn,
+    User,
+)
+from disclosure.models import Column, Document
+from disclosure.services.attachments import add_attachment
+from disclosure.services.drafting import create_document
+from tests.disclosure.acts import Team, draft, published
+from tests.portal.address_table import TABLE
+
+pytestmark = pytest.mark.django_db
+VISITORS = ("anonymous", "stranger", "colleague", "owner")
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(name, pattern) of every address; an address without a name goes by its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{space}{entry.namespace}:" if entry.namespace else space, pattern)
+        elif isinstance(entry, URLPattern):
+            yield (f"{space}{entry.name}" if entry.name else pattern), pattern
+
+
+def table() -> dict[str, tuple[str, ...]]:
+    """Name -> expectation of each visitor."""
+    rows = [line.split() for line in TABLE.strip().splitlines()]
+    assert all(len(row) == 5 for row in rows)
+    assert len({row[0] for row in rows}) == len(rows), "an address stands in the table twice"
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def test_the_table_names_every_address_and_no_other() -> None:
+    known, there = set(table()), {name for name, _ in addresses()}
+    assert sorted(there - known) == [], "not in tests/portal/address_table.py"
+    assert sorted(known - there) == [], "no longer an address"
+
+
+@pytest.fixture
+def things(team: Team, settings: LazySettings, tmp_path: Path, now: datetime) -> dict[str, Any]:
+    """One of everything, all of it the federation's; the draft is the owner's."""
+    settings.MEDIA_ROOT, at = tmp_path, now
+    public = published(team)
+    mine = draft(team, title="拟稿中的通知", at=at)
+    paper = add_attachment(version=mine, name="名单.txt", title="名单", content="张三\n".encode(), by=team.editor, at=at)
+    matter = Matter.objects.create(organisation=team.org, kind="request", title="申请", handler=team.editor, opened_at=at)
+    deadline = deadlines.open_deadline(rule="request_reply_20wd", matter=matter, start=at, by=team.officer, at=at)
+    notice = Notice.objects.create(
+        organisation=team.org, matter=matter, recipient=team.editor, template="test", dedupe_key="test:1", created_at=at
+    )
+    scan = files.store(b"%PDF-1.4\n%%EOF\n", name="scan.pdf", private=True, at=at)
+    signed = Approval.objects.create(
+        matter=mine.document.matter, revision=1, step="secrecy", verdict="pass", by=team.editor, at=at, on_paper=True, signer=team.leader,
+        signed_on=at.date(), scan=scan,
+    )  # fmt: skip
+    later = at.replace(hour=20)
+    return {
+        "calendaryear": CalendarYear.objects.first(),
+        "calendarday": CalendarDay.objects.first(),
+        "deadline": deadline,
+        "localrule": LocalRule.objects.create(
+            organisation=team.org, code="reply", label="答复", amount=15, unit="workdays", source="x", valid_from=at.date()
+        ),
+        "matter": matter,
+        "notice": notice,
+        "delivery": Delivery.objects.create(notice=notice, channel="email", next_try_at=at),
+        "organisation": team.org,
+        "user": team.editor,
+        "dutyshift": DutyShift.objects.create(organisation=team.org, person=team.editor, starts_at=at, ends_at=later),
+        "standin": StandIn.objects.create(absent=team.editor, substitute=team.checker, starts_at=at, ends_at=later),
+        "event": Event.objects.filter(organisation=team.org).first(),
+        "approval": signed,
+        "column": Column.objects.first(),
+        "documentversion": mine,
+        "document": mine.document,
+        "public": public,
+        "attachment": paper,
+    }
+
+
+def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
+    """An address of this name that leads to one of the things."""
+    public: Document = things["public"]
+    place = {"code": public.organisation.code, "serial": public.serial}
+    special: dict[str, dict[str, Any]] = {
+        "disclosure:document": place,
+        "disclosure:version": place | {"number": 1},
+        "disclosure:file": place | {"pk": things["attachment"].pk, "name": things["attachment"].name},
+        "sitemap-documents": {"number": 1},
+        "admin:disclosure_attachment_file": {"pk": things["attachment"].pk},
+        "admin:disclosure_approval_scan": {"pk": things["approval"].pk},
+        "admin:app_list": {"app_label": "disclosure"},
+        "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
+        "admin:auth_user_password_change": {"id": things["user"].pk},
+    }
+    if name in special:
+        return reverse(name, kwargs=special[name])
+    model = pattern.split("/")[2] if pattern.startswith("admin/") and pattern.count("/") > 2 else ""
+    if name.startswith("admin/core/") or name.startswith("admin/disclosure/"):
+        return "/" + name.replace("<path:object_id>", str(things[model].pk))
+    if name == "admin/(?P<url>.*)$":
+        return "/admin/nowhere/"
+    if "<path:object_id>" in pattern:
+        return reverse(name, args=[things[model].pk])
+    return reverse(name)
+
+
+def outcome(client: Client, path: str) -> str:
+    """Status, or `in` for the way to the sign-in page."""
+    answer = client.get(path)
+    if answer.status_code == 302 and answer["Location"].startswith("/admin/login/"):
+        return "in"
+    return str(answer.status_code)
+
+
+def test_each_address_answers_each_visitor_as_the_table_says(
+    things: dict[str, Any], editor: User, colleague: User, stranger: User, org: Organisation, at: datetime
+) -> None:
+    people: dict[str, User | None] = {"anonymous": None, "stranger": stranger, "colleague": colleague, "owner": editor}
+    clients = {visitor: Client(raise_request_exception=False) for visitor in VISITORS}
+    for visitor, person in people.items():
+        if person is not None:
+            clients[visitor].force_login(person)
+    rows = table()
+    wrong = []
+    for name, pattern in addresses():
+        path = path_of(name, pattern, things)
+        found = [outcome(clients[visitor], path) for visitor in VISITORS]
+        if rows.get(name) != tuple(found):
+            wrong.append(f"{name} {' '.join(found)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_table_keeps_everything_of_the_staff_from_the_public() -> None:
+    open_to_all = {"admin:login", "admin:logout", "admin:jsi18n", "admin:otp", "admin:otp_enrol"}
+    for name, row in table().items():
+        if name.startswith("admin") and name not in open_to_all:
+            assert row[0] == "in", name
+
+
+def test_a_notice_is_seen_by_its_recipient_alone(things: dict[str, Any], colleague: User, editor: User) -> None:
+    address = reverse("admin:core_notice_change", args=[things["notice"].pk])
+    for person, expected in ((colleague, "404"), (editor, "200")):
+        client = Client()
+        client.force_login(person)
+        assert outcome(client, address) == expected
+
+
+def test_a_document_that_was_never_published_has_no_public_address(
+    things: dict[str, Any], editor: User, org: Organisation, at: datetime
+) -> None:
+    version = create_document(
+        organisation=org,
+        kind="notice",
+        title="另一件",
+        column=Column.objects.get(pk=things["column"].pk),
+        by=editor,
+        at=at,
+        body="<p>文</p>",
+    )
+    assert version.document.serial == ""
+    client = Client()
+    client.force_login(editor)
+    assert client.get(f"/documents/{org.code}/2026-2/").status_code == 404
+    assert Deadline.objects.exists()
