@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from core.access import ACCESS, DOWNWARD, Role, Verb
+from core.management.base import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Prints who may do what; an arrow marks roles that reach the units below."
     requires_system_checks = []
 

@@ -6,12 +6,13 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.counting import SHANGHAI, CountingError
 from core.deadlines import Trace, explain_rule
+from core.management.base import PlainCommand
 from core.models import Organisation
 from core.models.calendar import NATIONAL
 from core.rules import RuleError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Without --org on the national layer; with it on the organisation's layers and with its local rules."""
 
     help = "Print when a limit ends, with the day-by-day trace."

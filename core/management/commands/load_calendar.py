@@ -7,12 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.calendar_changes import Impact, apply_change, impact
 from core.calendar_files import MAX_BYTES, CalendarFileError, parse
+from core.management.base import PlainCommand
 from core.models import CalendarDay, CalendarYear, Organisation
 from core.models.calendar import NATIONAL
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Open deadlines are recomputed in the same transaction; closed ones whose verdict would differ are listed and stay as they are."""
 
     help = "Load the arrangement of a year from JSON or CSV into a calendar layer."

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core.management.base import PlainCommand
 from core.trail import seal
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Chains all events that have no seal yet."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from core.management.base import PlainCommand
 from core.states import Machine, machines
 
 
@@ -20,7 +19,7 @@ def diagram(machine: Machine) -> str:
     return "\n".join([*lines, "```", ""])
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Prints the states and moves of every workflow."
     requires_system_checks = []
 

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from core.management.base import PlainCommand
 from core.sweep import run_sweep
 
 
@@ -20,7 +21,7 @@ def instant(text: str) -> datetime:
     return timezone.make_aware(at) if timezone.is_naive(at) else at
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Does everything that is due: warnings, overdue marks, escalations, scheduled publication, deliveries."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,12 +5,13 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from core.management.base import PlainCommand
 from core.trail import verify
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Checks every event against its seal, the chain, and the head kept outside the database."
     requires_system_checks = []
 

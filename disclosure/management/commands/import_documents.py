@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.management.base import PlainCommand
 from core.models import Organisation
 from disclosure.dates import shanghai_date
 from disclosure.default_columns import ensure_columns
@@ -26,7 +27,7 @@ BATCH = 100
 DEFAULT = {"code": "YNZGH", "name": "南宁市邕宁区总工会", "short_name": "区总工会", "legal_basis": "mass", "mark": "工"}
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Import documents from JSON lines; a second run changes nothing. Bad lines are reported on standard error and skipped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -8,8 +8,7 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
-
+from core.management.base import PlainCommand
 from disclosure.models import Document, SearchPassage
 from disclosure.search import index_many
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 BATCH = 500
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "重建检索索引：索引全部公开信息，删去已不公开的。可随时重复执行，期间检索照常。"
 
     def add_arguments(self, parser: CommandParser) -> None:

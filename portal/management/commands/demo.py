@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from core.management.base import PlainCommand
 from portal.demo.load import is_loaded, load
 from portal.demo.people import accounts
 from portal.demo.units import PASSWORD
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Load the invented demo content once (refused in production). --accounts only prints the accounts."
 
     def add_arguments(self, parser: CommandParser) -> None:
