@@ -51,6 +51,23 @@ def record(
 
     Values must be JSON or have a plain string form (dates become ISO text).
     """
+    event = prepare(verb, organisation=organisation, matter=matter, by=by, at=at, before=before, after=after, **data)
+    event.save(force_insert=True)
+    return event
+
+
+def prepare(
+    verb: str,
+    *,
+    organisation: Organisation | None,
+    matter: Matter | None = None,
+    by: User | None,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    **data: Any,
+) -> Event:
+    """The event that `record` would write, for those who write many by `bulk_create` in the acting transaction."""
     content: dict[str, Any] = dict(data)
     if before is not None:
         content["before"] = _masked(before)
@@ -65,7 +82,6 @@ def record(
         data=json.loads(json.dumps(content, default=_plain, ensure_ascii=False)),
     )
     event.row_hash = row_hash(event)
-    event.save(force_insert=True)
     return event
 
 

@@ -73,18 +73,19 @@ def deliver_due(at: datetime, *, seconds: float = 120) -> Delivered:
 
 def _lease(at: datetime, channels: list[Channel]) -> Delivery | None:
     """Take the oldest that is due and keep it from others for five minutes. One that was leased six times and never told us is dead."""
+    pending = Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at, channel__in=channels)
     with transaction.atomic():
-        due = Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at, channel__in=channels).order_by("next_try_at", "id")
-        for delivery in due.select_for_update(skip_locked=True)[:20]:
-            if delivery.tries < MOST_TRIES:
-                delivery.tries += 1
-                delivery.next_try_at = at + LEASE
-                delivery.save(update_fields=["tries", "next_try_at"])
-                break
-            delivery.state = DeliveryState.DEAD
-            delivery.save(update_fields=["state"])
-        else:
+        delivery = pending.order_by("next_try_at", "id").select_for_update(skip_locked=True).first()
+        if delivery is None:
             return None
+        if delivery.tries < MOST_TRIES:
+            delivery.tries += 1
+            delivery.next_try_at = at + LEASE
+        else:
+            delivery.state = DeliveryState.DEAD
+        delivery.save(update_fields=["tries", "next_try_at", "state"])
+    if delivery.state == DeliveryState.DEAD:
+        return _lease(at, channels)
     related = ("notice__organisation", "notice__matter", "notice__deadline", "notice__recipient")
     return Delivery.objects.select_related(*related).get(pk=delivery.pk)
 

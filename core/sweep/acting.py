@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from core import duty
 from core.access import Role, people_with
-from core.deadlines import recompute, stages
-from core.deadlines.stages import next_wake
-from core.events import record
+from core.deadlines import outcome_of, stages
+from core.deadlines.store import place
+from core.events import prepare
 from core.notices import Message
 from core.people import people_above, present, substitutes
 
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.deadlines import Outcome, Stage
-    from core.models import Deadline, Organisation, User
+    from core.models import Deadline, Event, Organisation, User
 
 # When nobody holds the roles that should hear of it, these do.
 FALLBACK = (Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER, Role.PRINCIPAL)
 
 
 class Batch:
-    """What the rows of one transaction share: the instant, the people looked up so far, and the messages to be written at its end."""
+    """What the rows of one transaction share: the instant, the people looked up so far, and what is to be written at its end."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.messages: list[Message] = []
+        self.events: list[Event] = []
         self.warned = 0
         self.overdue = 0
         self._found: dict[tuple[int, Role], list[User]] = {}
@@ -60,20 +61,18 @@ class Batch:
 
 
 def act(deadline: Deadline, batch: Batch) -> None:
-    """Replay, do every stage that is reached and not done for this due time, and set `acted`, `overdue_marked_at` and `wake_at` (unsaved).
+    """Replay, do every stage that is reached and not done for this due time, and set the row's results, `acted` and `wake_at` (unsaved).
 
-    Several late warnings collapse to the last; once it is overdue a warning says nothing new. Raises RuntimeError for a row that would wake
-    again at once.
+    Several late warnings collapse to the last; once it is overdue a warning says nothing new.
     """
-    outcome = recompute(deadline, at=batch.at)
-    if outcome.due_at is not None:
-        due = outcome.due_at.isoformat()
-        reached = [stage for stage in stages(deadline, outcome) if stage.at <= batch.at and deadline.acted.get(stage.key) != due]
-        _do(deadline, outcome, reached, due, batch)
-        deadline.acted = deadline.acted | {stage.key: due for stage in reached}
-    deadline.wake_at = next_wake(deadline, outcome)
-    if deadline.wake_at is not None and deadline.wake_at <= batch.at:
-        raise RuntimeError(f"deadline {deadline.pk} would wake again at once")
+    outcome = outcome_of(deadline, at=batch.at)
+    place(deadline, outcome, at=batch.at)
+    due = outcome.due_at.isoformat() if outcome.due_at else ""
+    waiting = [stage for stage in stages(deadline, outcome) if deadline.acted.get(stage.key) != due]
+    reached = [stage for stage in waiting if stage.at <= batch.at]
+    _do(deadline, outcome, reached, due, batch)
+    deadline.acted = deadline.acted | {stage.key: due for stage in reached}
+    deadline.wake_at = min((stage.at for stage in waiting if stage.at > batch.at), default=None)
 
 
 def _do(deadline: Deadline, outcome: Outcome, reached: list[Stage], due: str, batch: Batch) -> None:
@@ -88,16 +87,17 @@ def _do(deadline: Deadline, outcome: Outcome, reached: list[Stage], due: str, ba
             batch.tell(deadline, stage, "deadline_warning", due)
         elif stage.kind == "overdue":
             batch.overdue += 1
-            _mark(deadline, outcome, batch.at)
+            _mark(deadline, outcome, batch)
             batch.tell(deadline, stage, "deadline_overdue", due)
         else:
             batch.tell(deadline, stage, "deadline_escalated", due)
 
 
-def _mark(deadline: Deadline, outcome: Outcome, at: datetime) -> None:
+def _mark(deadline: Deadline, outcome: Outcome, batch: Batch) -> None:
     """Lateness counts from the due time, not from the sweep that found it."""
     assert outcome.due_at is not None  # noqa: S101  (for the type checker)
+    at = batch.at
     deadline.overdue_marked_at = at
     late = int((at - outcome.due_at).total_seconds())
     about: dict[str, Any] = {"deadline": deadline.pk, "rule": deadline.rule, "due_at": outcome.due_at, "late_seconds": late}
-    record("deadline.overdue", organisation=deadline.organisation, matter=deadline.matter, by=None, at=at, **about)
+    batch.events.append(prepare("deadline.overdue", organisation=deadline.organisation, matter=deadline.matter, by=None, at=at, **about))

@@ -49,7 +49,12 @@ def run_sweep(at: datetime) -> SweepResult:
     _isolated("deliver", _deliver, at, figures)
     seconds = round(time.monotonic() - began, 3)
     result = SweepResult(figures.woken, figures.warned, figures.overdue, done.get("publish_scheduled", 0), figures.failed, seconds)
-    Heartbeat.objects.update_or_create(name="sweep", defaults={"at": at, "figures": asdict(result)})
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name="sweep", at=at, figures=asdict(result))],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at", "figures"],
+    )
     return result
 
 

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from core import registries
 from core.deadlines import cancel, meet, open_deadline, regrade, resume, suspend
+from core.events import record
 from core.models import Deadline, Event, Heartbeat, LedgerEntry, Matter, Notice, Organisation, User
 from core.sweep import acting, revive, run_sweep, wake_one, waking
 from tests.conftest import shanghai
@@ -181,16 +182,16 @@ def test_a_granted_term_ends_with_a_word_and_without_an_overdue_mark(matter: Mat
 
 def break_row(monkeypatch: pytest.MonkeyPatch, bad: set[int]) -> None:
     """Acting on these rows writes an event and then raises."""
-    original = acting.recompute
+    original = acting.outcome_of
 
-    def recompute(deadline: Deadline, *, at: datetime) -> Any:
+    def outcome_of(deadline: Deadline, *, at: datetime) -> Any:
         outcome = original(deadline, at=at)
         if deadline.pk in bad:
-            acting.record("half.done", organisation=deadline.organisation, by=None, at=at)
+            record("half.done", organisation=deadline.organisation, by=None, at=at)
             raise ValueError("broken rule")
         return outcome
 
-    monkeypatch.setattr(acting, "recompute", recompute)
+    monkeypatch.setattr(acting, "outcome_of", outcome_of)
 
 
 @pytest.fixture
@@ -258,13 +259,6 @@ def test_a_row_that_recovers_forgets_its_failures(deadline: Deadline) -> None:
     assert woken(DUE) == (1, 0, 1, 0)
     deadline.refresh_from_db()
     assert (deadline.tries, deadline.retry_at, deadline.last_error) == (0, None, "")
-
-
-def test_a_row_that_would_wake_again_at_once_is_put_off(deadline: Deadline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acting, "next_wake", lambda deadline, outcome: DUE)
-    assert woken(DUE) == (0, 0, 0, 1)
-    deadline.refresh_from_db()
-    assert deadline.last_error == f"RuntimeError: deadline {deadline.pk} would wake again at once"
 
 
 def test_a_ledger_that_contradicts_itself_is_a_bad_row(deadline: Deadline) -> None:

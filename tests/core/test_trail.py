@@ -258,6 +258,15 @@ def test_a_write_of_the_anchor_that_fails_leaves_the_old_one(
     assert [path.name for path in Path(settings.TRAIL_ANCHOR).parent.iterdir() if "trail" in path.name] == ["trail-head.jsonl"]
 
 
+def test_an_older_head_does_not_replace_a_newer_one(trail: list[Event], at: datetime, settings: Any) -> None:
+    from core.trail import anchor
+
+    before = settings.TRAIL_ANCHOR.read_text()
+    for seq in (4, 5):
+        anchor.write(seq=seq, chain_hash="0" * 64, at=at + timedelta(days=1))
+    assert settings.TRAIL_ANCHOR.read_text() == before
+
+
 def test_without_an_anchor_nothing_is_anchored() -> None:
     assert daily_heads() == []
 
