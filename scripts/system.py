@@ -1,7 +1,6 @@
 """Debian packages that pip cannot bring: which are missing, and installing them when we may."""
 
 import contextlib
-import ctypes
 import os
 import shutil
 import subprocess
@@ -20,15 +19,6 @@ def postgres_bin() -> Path | None:
     return found[-1].parent if found else Path(other).resolve().parent if other else None
 
 
-def _has_pango() -> bool:
-    try:
-        ctypes.CDLL("libpangoft2-1.0.so.0")
-        ctypes.CDLL("libharfbuzz-subset.so.0")
-    except OSError:
-        return False
-    return True
-
-
 def _has_chinese_font() -> bool:
     if any(Path("/usr/share/fonts").rglob("*CJK*")):
         return True
@@ -38,11 +28,10 @@ def _has_chinese_font() -> bool:
 
 # what it is for: (is it there?, Debian's packages)
 Probe = tuple[Callable[[], bool], tuple[str, ...]]
-RUN: dict[str, Probe] = {
-    "PDF letters": (_has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
-    "Chinese type in PDF": (_has_chinese_font, ("fonts-noto-cjk",)),
-}
+# The site itself runs on Python packages alone.
+RUN: dict[str, Probe] = {}
 TEST: dict[str, Probe] = RUN | {
+    "Chinese type in pictures": (_has_chinese_font, ("fonts-noto-cjk",)),
     "PostgreSQL": (lambda: postgres_bin() is not None, ("postgresql",)),
     "Redis": (lambda: shutil.which("redis-server") is not None, ("redis-server",)),
     "browser tests": (lambda: shutil.which("chromium") is not None, ("chromium",)),
