@@ -11,7 +11,7 @@ from portal.demo.units import OTHER_PEOPLE, PARENTS, PASSWORD, PEOPLE, UNITS
 
 def load_units() -> dict[str, Organisation]:
     """The three units by code."""
-    units = {}
+    units: dict[str, Organisation] = {}
     for unit in UNITS:
         units[unit.code], _created = Organisation.objects.update_or_create(
             code=unit.code,
