@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from core.models import Organisation
 
+MOTTO = "Openness in Public Affairs"
 SECTIONS = ("documents", "catalogue", "requests", "deadlines", "guide", "search")
 
 
@@ -26,11 +28,11 @@ def identity_of(organisation: Organisation | None) -> dict[str, str]:
     if organisation is None:
         return {"name": _("政务公开平台"), "subtitle": "", "mark": "公", "domain": "", "code": settings.SITE_ID_CODE}
     chinese = organisation.site_name or f"{organisation.name}政务公开平台"
-    english = f"Openness in Public Affairs · {organisation.english_name}" if organisation.english_name else ""
+    english = organisation.english_name
     in_english = get_language() == "en" and english
     return {
-        "name": english.replace(" · ", " – ", 1) if in_english else chinese,
-        "subtitle": chinese if in_english else english,
+        "name": english if in_english else chinese,
+        "subtitle": MOTTO if in_english else f"{MOTTO} · {english}" if english else "",
         "mark": organisation.mark,
         "domain": organisation.site_domain,
         "code": organisation.site_id_code or settings.SITE_ID_CODE,
@@ -87,10 +89,12 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_domain": identity["domain"] or settings.SITE_URL.split("://")[-1],
         "site_id_code": identity["code"],
         "navigation": SimpleLazyObject(lambda: _navigation(organisation)),
-        "list_url": reverse("disclosure:list"),
+        "list_url": url_or_nothing("disclosure:list"),
         "search_url": url_or_nothing("disclosure:search"),
         "calculator_url": url_or_nothing("core:calculator"),
         "section": _section(request),
+        # what offices write is Chinese on English pages too; screen readers must be told
+        "zh": mark_safe(' lang="zh-Hans"') if get_language() == "en" else "",
         "elder": elder,
         "elder_url": path_name if elder else f"{path_name}?elder=1",
         "path_zh": chinese + query,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,7 @@ def published(at: datetime) -> list[Figure]:
     year = _count(every.filter(published_at__gte=start_of(today.replace(month=1, day=1))))
     policies = _count(published_documents(at=at, kind="policy", validity=Validity.IN_FORCE, annotated=False))
     return [
-        Figure(month, _("本月公开"), _("%(month)s月1日以来首次发布") % {"month": today.month}),
+        Figure(month, _("本月公开"), _("%(day)s以来首次发布") % {"day": date_format(today.replace(day=1), "MONTH_DAY_FORMAT")}),
         Figure(year, _("今年公开"), _("%(year)s年首次发布") % {"year": today.year}, f"?year={today.year}"),
         Figure(policies, _("现行有效政策文件"), _("不含尚未施行、已失效和已废止"), f"?kind=policy&validity={Validity.IN_FORCE}"),
     ]
