@@ -1,4 +1,4 @@
-"""The search index: passages of character bigrams (docs/adr/0003-search.md)."""
+"""The search index: passages of character bigrams (docs/adr/0006-search.md)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

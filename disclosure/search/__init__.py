@@ -1,4 +1,4 @@
-"""Search by character bigrams, on PostgreSQL and SQLite alike (docs/adr/0003-search.md)."""
+"""Search by character bigrams, on PostgreSQL and SQLite alike (docs/adr/0006-search.md)."""
 
 from disclosure.search.index import index_document, index_many, remove_document
 from disclosure.search.query import Hit, Results, search
