@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from core.access import Verb
 from core.admin_acts import sent_files
 from core.admin_base import StaffAdmin, refusal_text, refusals, register_refusal
+from core.admin_widgets import PlainFileInput
 from core.calendar_changes import Impact, apply_change, impact
 from core.calendar_files import Arrangement, CalendarFileError, parse
 from core.models import CalendarDay, CalendarYear
@@ -48,7 +49,7 @@ class NoticeFileForm(forms.Form):
         label=gettext_lazy("放假安排文件"),
         required=False,
         help_text=gettext_lazy("JSON（year、days：name、date、isOffDay）或 CSV（date,is_workday,name）。"),
-        widget=forms.FileInput(attrs={"class": "staff-files", "accept": ".json,.csv"}),
+        widget=PlainFileInput({"accept": ".json,.csv"}),
     )
     content = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -15,6 +15,7 @@ from unfold.widgets import (
 )
 
 from core.admin_acts import ActForm
+from core.admin_widgets import PlainFileInput
 from core.models import User
 from core.models.approvals import Verdict
 from disclosure.models import Document, RelationKind
@@ -65,7 +66,7 @@ class PaperForm(ActForm):
     scan = forms.FileField(
         label=_("签批扫描件"),
         help_text=_("签批单签字后的扫描件，PDF 或图片；加密保存，不对外。"),
-        widget=forms.FileInput(attrs={"class": "staff-files", "accept": ".pdf,.jpg,.jpeg,.png"}),
+        widget=PlainFileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     comment = forms.CharField(
         label=_("说明"), required=False, max_length=500, help_text=_("退回时必填。"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})

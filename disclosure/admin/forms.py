@@ -16,8 +16,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from core.admin_widgets import PlainFileInput, PlainFilesInput
 from core.models import Organisation
-from disclosure.admin.widgets import BodyField, ColumnField, FilesField, FilesInput, LinesField, column_queryset
+from disclosure.admin.widgets import BodyField, ColumnField, FilesField, LinesField, column_queryset
 from disclosure.grounds import Ground
 from disclosure.kinds import kind_choices
 from disclosure.models import Attribute, DocumentVersion
@@ -88,13 +89,13 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     uploads = FilesField(
         label=_("上传附件"),
         required=False,
-        widget=FilesInput(attrs={"class": "staff-files"}),
+        widget=PlainFilesInput(),
         help_text=_("可一次选多个。按内容识别类型，带密级标志的文件会被拒收。"),
     )
     word = forms.FileField(
         label=_("从 Word 导入正文"),
         required=False,
-        widget=forms.FileInput(attrs={"class": "staff-files", "accept": ".docx"}),
+        widget=PlainFileInput({"accept": ".docx"}),
         help_text=_("选择 .docx 文件，保存后替换上面的正文。"),
     )
     remove = forms.MultipleChoiceField(label=_("移除附件"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget())

@@ -10,6 +10,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from core.admin_widgets import PlainFilesInput
 from disclosure.models import Column
 
 if TYPE_CHECKING:
@@ -66,17 +67,10 @@ def column_queryset() -> Any:
     return Column.objects.select_related("parent__parent__parent")
 
 
-class FilesInput(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
 class FilesField(forms.FileField):
     """A list of uploads, possibly empty."""
 
-    widget = FilesInput
+    widget = PlainFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         rows = data if isinstance(data, list | tuple) else [data]
