@@ -6,22 +6,23 @@ from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.access import Role
 from core.counting import Unit
 from core.rules import Offset, Rule, Rung, aliases, register_rule
 
-REGULATION = "《中华人民共和国政府信息公开条例》（国务院令第711号）"
-REGULATION_2007 = "《中华人民共和国政府信息公开条例》（国务院令第492号）"
-REVIEW_LAW = "《中华人民共和国行政复议法》（2023年修订）"
-LITIGATION_LAW = "《中华人民共和国行政诉讼法》"
-DECISIONS = "《重大行政决策程序暂行条例》（国务院令第713号）"
-BUDGET_LAW = "《中华人民共和国预算法》"
-FEES = "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）"
-PLAN = "本单位政务公开实施方案"
-KEY_POINTS_2016 = "《2016年政务公开工作要点》（国办发〔2016〕19号）"
-RESPONSE = "《国务院办公厅关于在政务公开工作中进一步做好政务舆情回应的通知》（国办发〔2016〕61号）"
-DETAILS = "《〈关于全面推进政务公开工作的意见〉实施细则》（国办发〔2016〕80号）"
+REGULATION = gettext_noop("《中华人民共和国政府信息公开条例》（国务院令第711号）")
+REGULATION_2007 = gettext_noop("《中华人民共和国政府信息公开条例》（国务院令第492号）")
+REVIEW_LAW = gettext_noop("《中华人民共和国行政复议法》（2023年修订）")
+LITIGATION_LAW = gettext_noop("《中华人民共和国行政诉讼法》")
+DECISIONS = gettext_noop("《重大行政决策程序暂行条例》（国务院令第713号）")
+BUDGET_LAW = gettext_noop("《中华人民共和国预算法》")
+FEES = gettext_noop("《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）")
+PLAN = gettext_noop("本单位政务公开实施方案（舆情回应）")
+KEY_POINTS_2016 = gettext_noop("《2016年政务公开工作要点》（国办发〔2016〕19号）")
+RESPONSE = gettext_noop("《国务院办公厅关于在政务公开工作中进一步做好政务舆情回应的通知》（国办发〔2016〕61号）")
+DETAILS = gettext_noop("《〈关于全面推进政务公开工作的意见〉实施细则》（国办发〔2016〕80号）")
 
 IN_FORCE_2019 = date(2019, 5, 15)
 FROM_2007, TO_2007 = date(2008, 5, 1), date(2019, 5, 14)
@@ -153,7 +154,6 @@ register_rule(
         label=_("首次发布已掌握的事实类信息"),
         amount=1,
         law=PLAN,
-        article="（舆情回应）",
         warnings=(_h(0.5), _h(0.25)),
         note="",
     )
