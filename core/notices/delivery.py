@@ -52,6 +52,8 @@ def deliver_due(at: datetime, *, seconds: float = 120) -> Delivered:
     A channel that does not answer at all is left alone for the rest of the run, so that one dead server costs one time-out.
     """
     figures, end = Delivered(), time.monotonic() + seconds
+    if not Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at).exists():
+        return figures
     with translation.override(settings.LANGUAGE_CODE):
         senders = _senders()
         while senders and time.monotonic() < end and (delivery := _lease(at, list(senders))):

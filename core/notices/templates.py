@@ -102,5 +102,10 @@ register_notice_template(
     text=_("编号 %(event)s 的操作记录不是由平台写入的，未予封签，请立即核查。"),
 )
 register_notice_template(
+    "triggers_missing",
+    subject=_("操作记录的保护被解除"),
+    text=_("数据库缺少 %(count)s 个保护触发器，请立即核查，并由系统管理员重新执行数据库迁移。"),
+)
+register_notice_template(
     "handed_over", subject=_("移交：%(count)s 件事项"), text=_("%(from_user)s 承办的 %(count)s 件事项已移交给您，请及时办理。")
 )

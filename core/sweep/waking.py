@@ -56,15 +56,16 @@ def wake_one(at: datetime) -> bool:
 
 def wake_some(at: datetime, figures: Figures) -> bool:
     """A batch in one transaction; single rows when it fails. Says whether there may be more."""
+    if not Deadline.objects.awake(at).exists():
+        return False
     try:
         with transaction.atomic():
             rows = list(_take(at, SIZE))
-            batch = _act_on(rows, at) if rows else None
+            batch = _act_on(rows, at)
     except Exception:
         log.warning("a batch of the sweep failed; its rows are taken one by one", exc_info=True)
         return all([_wake_one(at, figures) for _ in range(SIZE)])
-    if batch:
-        figures.add(batch, len(rows))
+    figures.add(batch, len(rows))
     return len(rows) == SIZE
 
 
@@ -91,7 +92,8 @@ def _act_on(rows: list[Deadline], at: datetime) -> Batch:
         for row in rows:
             act(row, batch)
             row.retry_at, row.tries, row.last_error = None, 0, ""
-    _save(rows)
+    if rows:  # another sweeper may have been quicker
+        _save(rows)
     Event.objects.bulk_create(batch.events)
     notices.post(batch.messages, at=at, wake=False)
     return batch

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
 
+from core import triggers
 from core.access import Role
 from core.models import Event, EventSeal, Heartbeat
 from core.notices.alarm import alarm
@@ -74,6 +76,7 @@ def seal(at: datetime, *, seconds: float = math.inf) -> int:
     if forged:
         _alarm(forged, at)
     if full:
+        _check_triggers(at)
         Heartbeat.objects.update_or_create(name="seal-full", defaults={"at": at})
     Heartbeat.objects.update_or_create(name="seal", defaults={"at": at, "figures": {"sealed": done, "forged": len(forged)}})
     return done
@@ -116,6 +119,14 @@ def _alarm(forged: list[int], at: datetime) -> None:
     log.error("trail: %s events with a wrong hash, not sealed: %s", len(forged), forged[:20])
     for key in forged[:20]:
         alarm(Role.AUDIT_ADMIN, template="trail_forged", params={"event": key}, dedupe=f"trail-forged:{key}", at=at)
+
+
+def _check_triggers(at: datetime) -> None:
+    """Once an hour, beside the check at start: somebody may have dropped what guards the trail."""
+    if gone := triggers.missing():
+        log.error("triggers are missing: %s", gone)
+        day = timezone.localtime(at).date()
+        alarm(Role.AUDIT_ADMIN, template="triggers_missing", params={"count": len(gone)}, dedupe=f"triggers:{day}", at=at)
 
 
 def daily_heads() -> list[dict[str, str | int]]:

@@ -92,6 +92,19 @@ def test_the_hourly_pass_looks_further_back_than_the_others(org: Organisation, a
     assert Heartbeat.objects.get(name="seal-full").at == at + timedelta(minutes=60)
 
 
+def test_the_hourly_pass_tells_the_audit_administrators_of_missing_triggers(
+    trail: list[Event], org: Organisation, person: Callable[..., User], at: datetime
+) -> None:
+    auditor = person("audit_admin", org)
+    for hours in (1, 2, 3):
+        seal(at + timedelta(hours=hours))
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.template) == (auditor, "triggers_missing")
+    triggers.install()
+    seal(at + timedelta(days=2))
+    assert Notice.objects.count() == 1
+
+
 def test_many_events_are_sealed_in_batches(org: Organisation, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.trail.sealing.BATCH", 2)
     for _ in range(5):
@@ -155,7 +168,7 @@ def test_an_inserted_event_is_named_and_never_sealed(
     assert seal(at) == 0
     assert seal(at) == 0
     assert found() == [("inserted", f"event {forged.pk}")]
-    notice = Notice.objects.get()
+    notice = Notice.objects.get(template="trail_forged")
     assert (notice.recipient, notice.template, notice.params) == (auditor, "trail_forged", {"event": forged.pk})
 
 
