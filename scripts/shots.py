@@ -9,12 +9,11 @@ import os
 import sys
 from pathlib import Path
 
+import django
 from playwright.sync_api import sync_playwright
 
 # started as a file, the packages are found only so
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from portal.demo.units import PASSWORD
 
 WIDTHS = {1280: 900, 390: 844}
 
@@ -28,6 +27,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("docs/screens"))
     parser.add_argument("--elder", action="store_true", help="the elder mode")
     options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
     options.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
         executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -36,6 +37,8 @@ def main() -> int:
             visitor = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
             page = visitor.new_page()
             if options.user:
+                from portal.demo.units import PASSWORD
+
                 page.goto(f"{options.site}/admin/login/")
                 page.fill("input[name=username]", options.user)
                 page.fill("input[name=password]", PASSWORD)
