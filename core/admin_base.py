@@ -139,11 +139,11 @@ class StaffAdmin(ModelAdmin):
             kwargs["queryset"] = (
                 User.objects.filter(is_active=True, memberships__organisation__in=known).distinct().order_by("display_name")
             )
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and hasattr(field.widget, "can_add_related"):
-            for right in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-                setattr(field.widget, right, False)
-        return field
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """No pop-ups to change the related row from within a form."""
+        return without_popups(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm[Any]]:
         """After a refusal the form comes again with its message, so that the person sees what they typed and why it was refused."""
@@ -212,6 +212,14 @@ def _shown(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str | list | dict):
         return value
     return getattr(value, "pk", None) or str(value)
+
+
+def without_popups(field: Any) -> Any:
+    """The form field without the buttons that open another row."""
+    if field is not None and hasattr(field.widget, "can_add_related"):
+        for right in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            setattr(field.widget, right, False)
+    return field
 
 
 def tell(request: HttpRequest, error: Exception) -> None:

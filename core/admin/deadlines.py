@@ -16,7 +16,7 @@ from unfold.decorators import action, display
 
 from core import deadlines as ledger
 from core.access import Verb, people_with, require
-from core.admin.deadline_forms import CancelForm, LocalRuleForm, MeetForm, VoidForm
+from core.admin.deadline_forms import UNITS, CancelForm, LocalRuleForm, MeetForm, VoidForm
 from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin, register_refusal
 from core.counting import CountingError
@@ -226,6 +226,10 @@ class LocalRuleAdmin(StaffAdmin):
 
     form = LocalRuleForm
     write_verb = Verb.MANAGE_CALENDAR
-    list_display = ["label", "code", "amount", "unit", "organisation", "valid_from", "valid_to", "source"]
+    list_display = ["label", "code", "limit", "organisation", "valid_from", "valid_to", "source"]
     list_select_related = ["organisation"]
     fields = ["organisation", "label", "code", ("amount", "unit"), "backward", "source", ("valid_from", "valid_to")]
+
+    @display(description=gettext_lazy("期限"), ordering="amount")
+    def limit(self, obj: LocalRule) -> str:
+        return f"{obj.amount} {dict(UNITS).get(obj.unit, obj.unit)}"

@@ -76,7 +76,7 @@ class NoticeAdmin(StaffAdmin):
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
             "original": subject,
-            "title": _("消息"),
+            "title": subject,
             "notice": notice,
             "subject": subject,
             "text": text,

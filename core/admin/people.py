@@ -16,7 +16,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from core.access import Verb
 from core.admin_acts import ActForm, act, sent
-from core.admin_base import StaffAdmin
+from core.admin_base import StaffAdmin, without_popups
 from core.events import record
 from core.models import Membership, Organisation, User
 
@@ -42,10 +42,10 @@ class MembershipInline(TabularInline):
         if db_field.name == "organisation":
             known = self.admin_site.get_model_admin(User).reach(request).organisations(Verb.MANAGE_PEOPLE)
             kwargs["queryset"] = Organisation.objects.filter(pk__in=known, is_active=True)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        for right in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-            setattr(field.widget, right, False)
-        return field
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_popups(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def _allowed(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.admin_site.get_model_admin(User).has_change_permission(request, obj))
