@@ -72,6 +72,7 @@ def act(
         "original": obj,
         "title": title,
         "form": form,
+        "media": admin.media + form.media,
         "intro": intro,
         "button": button,
         "danger": danger,
