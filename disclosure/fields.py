@@ -16,12 +16,12 @@ BREAK = "·"
 
 
 def tsvector_literal(tokens: Sequence[str]) -> str:
-    """`["国务", "务院"]` as PostgreSQL's input form `'国务':1 '务院':2`. Tokens hold letters and digits only, so nothing needs escaping."""
-    positions: dict[str, list[str]] = {}
+    """`["国务", "务院", "国务"]` in PostgreSQL's input form `国务:1,3 务院:2`; letters and digits need no quoting."""
+    entries: dict[str, str] = {}
     for number, token in enumerate(tokens, 1):
-        if token != BREAK:
-            positions.setdefault(token, []).append(str(number))
-    return " ".join(f"'{token}':{','.join(places)}" for token, places in positions.items())
+        entries[token] = f"{entries[token]},{number}" if token in entries else f"{token}:{number}"
+    entries.pop(BREAK, None)
+    return " ".join(entries.values())
 
 
 class TokensField(models.Field):  # type: ignore[type-arg]

@@ -30,11 +30,11 @@ def _vocabulary(chooser: random.Random) -> tuple[list[str], list[float]]:
 
 
 def texts(first: int, count: int) -> Iterator[Text]:
-    """Documents `first` to `first + count`, always the same ones; bodies of 300 to 3,000 characters, one in a hundred of 20,000."""
+    """Documents `first` to `first + count`, always the same ones; bodies of 150 to 1,500 characters, one in 200 of 20,000."""
     words, weights = _vocabulary(random.Random(SEED))
     for number in range(first, first + count):
         chooser = random.Random(SEED + number)
-        size = 8000 if number % 100 == 99 else chooser.randrange(120, 1200)
+        size = 8000 if number % 200 == 199 else chooser.randrange(60, 600)
         drawn = chooser.choices(words, cum_weights=weights, k=size)
         sentences = ["".join(drawn[start : start + 9]) for start in range(0, size, 9)]
         rare = chooser.choice([sentence for sentence in sentences if len(sentence) > 14])[3:13]

@@ -66,7 +66,7 @@ def index_many(documents: Iterable[Document]) -> int:
             SearchPassage.objects.filter(document__in=batch).delete()
             SearchPassage.objects.bulk_create(passages, batch_size=100)
             count += len(batch)
-        if count >= BATCH and connection.vendor == "postgresql":
+        if count > 1 and connection.vendor == "postgresql":
             # What waits in GIN's pending list is searched row by row: after a bulk load bring it home at once.
             with connection.cursor() as cursor:
                 cursor.execute("SELECT gin_clean_pending_list('disclosure_search_all'), gin_clean_pending_list('disclosure_search_title')")

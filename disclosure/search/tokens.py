@@ -18,8 +18,9 @@ MAX_QUERY = 100  # characters
 MAX_PHRASES = 8
 MAX_WORD = 40  # letters of an ASCII word that are looked at
 _JOIN = "\x01"
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x01])
-_YEAR = re.compile(r"\s*[\[({<〔【〖「『〈《]\s*([0-9]{4})\s*[\])}>〕】〗」』〉》]\s*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\x01]")
+_YEAR = re.compile(r"[\[({<〔【〖「『〈《]\s*([0-9]{4})\s*[\])}>〕】〗」』〉》]\s*")
+_BEFORE_JOIN = re.compile(rf"\s+{_JOIN}")
 _RUN = re.compile(rf"[^\W_](?:[^\W_]|{_JOIN})*")
 _UNIT = re.compile(r"[a-z0-9]+|[^\W_]")
 _MIXED = re.compile(rf"[a-z0-9{_JOIN}]")
@@ -27,8 +28,9 @@ _MIXED = re.compile(rf"[a-z0-9{_JOIN}]")
 
 def normalise(text: str) -> str:
     """Half-width, lower case, without invisible characters, years in brackets joined to their neighbours."""
-    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).lower()
-    return _YEAR.sub(rf"{_JOIN}\1{_JOIN}", folded)
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
+    joined = _YEAR.sub(rf"{_JOIN}\1{_JOIN}", folded)
+    return _BEFORE_JOIN.sub(_JOIN, joined) if _JOIN in joined else joined
 
 
 def _pairs(units: list[str]) -> list[str]:
