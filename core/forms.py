@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.models.calendar import NATIONAL
@@ -69,7 +70,8 @@ class CalculatorForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = [(row.code, row.name) for row in organisations]
+        english = get_language() == "en"
+        units = [(row.code, (english and row.english_name) or row.name) for row in organisations]
         layer = self.fields["layer"]
         assert isinstance(layer, forms.ChoiceField)  # noqa: S101  (for the type checker)
         layer.choices = [(NATIONAL, _("全国")), *REGIONS.items(), *([(_("本平台各单位"), units)] if units else [])]
