@@ -29,13 +29,21 @@ def test_every_page_of_the_menu_opens_without_a_complaint(site: Site, page: Page
         assert answer is not None
         assert answer.status == 200, path
         found[path] = console.take()
+        row = page.locator("#result_list a[href*='/change/']")
+        if row.count():
+            address = row.first.get_attribute("href") or ""
+            page.goto(site.url + address)
+            found[address] = console.take()
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 
 def test_the_editor_and_its_rich_text_load_under_the_policy(site: Site, page: Page, console: Console) -> None:
     sign_in(site, page, "editor")
     page.goto(site.url + "/admin/disclosure/documentversion/add/")
-    page.wait_for_selector(".ProseMirror", timeout=15_000)
+    editor = page.locator(".tiptap.ProseMirror")
+    editor.click()
+    page.keyboard.type("第一段")
+    assert "<p>第一段</p>" in page.locator("textarea[name=body]").input_value()
     assert console.take() == []
 
 
