@@ -1,4 +1,4 @@
-"""Sealing, and finding whatever was done to the trail behind the application's back."""
+"""Whatever was done to the trail behind the application's back is found and named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,103 +15,11 @@ from django.db import connection
 
 from core import triggers
 from core.events import record
-from core.models import Event, EventSeal, Heartbeat, Notice, Organisation, User
-from core.trail import daily_heads, seal, verify
-from core.trail.sealing import chain_hash
-from tests.conftest import shanghai
+from core.models import Event, EventSeal, Notice, Organisation, User
+from core.trail import seal, verify
+from tests.core.trail.helpers import found, run
 
 Committing = Callable[..., AbstractContextManager[Any]]
-
-
-@pytest.fixture
-def trail(org: Organisation, at: datetime, django_capture_on_commit_callbacks: Committing) -> list[Event]:
-    """Five sealed events; their triggers are off, as for somebody who owns the database."""
-    triggers.install()
-    events = [record("test.done", organisation=org, by=None, at=at + timedelta(seconds=number), number=number) for number in range(5)]
-    with django_capture_on_commit_callbacks(execute=True):
-        assert seal(at + timedelta(seconds=9)) == 5
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    triggers.drop()
-    return events
-
-
-def found() -> list[tuple[str, str]]:
-    """What verify says, without the missing triggers."""
-    return [(problem.kind, problem.place) for problem in verify().problems if problem.kind != "trigger"]
-
-
-def run(sql: str, values: list[Any] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def seal_first(event: Event, at: datetime) -> None:
-    head = chain_hash("", 1, event.pk, event.row_hash)
-    EventSeal.objects.create(seq=1, event_id=event.pk, row_hash=event.row_hash, chain_hash=head, sealed_at=at)
-
-
-def test_an_untouched_trail_is_ok(trail: list[Event]) -> None:
-    triggers.install()
-    report = verify()
-    assert report.ok
-    assert (report.events, report.sealed, report.unsealed) == (5, 5, 0)
-
-
-def test_seals_follow_the_order_of_ids_and_chain(trail: list[Event], at: datetime) -> None:
-    seals = list(EventSeal.objects.order_by("seq"))
-    assert [row.seq for row in seals] == [1, 2, 3, 4, 5]
-    assert [row.event_id for row in seals] == [event.pk for event in trail]
-    assert seals[0].chain_hash == chain_hash("", 1, trail[0].pk, trail[0].row_hash)
-    assert seals[1].chain_hash == chain_hash(seals[0].chain_hash, 2, trail[1].pk, trail[1].row_hash)
-    assert len({row.chain_hash for row in seals}) == 5
-
-
-def test_sealing_twice_seals_once(trail: list[Event], at: datetime) -> None:
-    assert seal(at + timedelta(minutes=1)) == 0
-    assert EventSeal.objects.count() == 5
-    assert Heartbeat.objects.get(name="seal").figures == {"sealed": 0, "forged": 0}
-
-
-def test_an_event_that_commits_late_with_a_lower_id_is_sealed_too(org: Organisation, at: datetime) -> None:
-    late, newer = (record(verb, organisation=org, by=None, at=at) for verb in ("late", "newer"))
-    seal_first(newer, at)
-    assert seal(at) == 1
-    assert EventSeal.objects.get(seq=2).event_id == late.pk
-
-
-def test_the_hourly_pass_looks_further_back_than_the_others(org: Organisation, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.trail.sealing.LOOK_BACK", 1)
-    events = [record("x", organisation=org, by=None, at=at) for _ in range(4)]
-    Heartbeat.objects.create(name="seal-full", at=at)
-    seal_first(events[-1], at)
-    assert seal(at + timedelta(minutes=59)) == 0
-    assert seal(at + timedelta(minutes=60)) == 3
-    assert Heartbeat.objects.get(name="seal-full").at == at + timedelta(minutes=60)
-
-
-def test_the_hourly_pass_tells_the_audit_administrators_of_missing_triggers(
-    trail: list[Event], org: Organisation, person: Callable[..., User], at: datetime
-) -> None:
-    auditor = person("audit_admin", org)
-    for hours in (1, 2, 3):
-        seal(at + timedelta(hours=hours))
-    notice = Notice.objects.get()
-    assert (notice.recipient, notice.template) == (auditor, "triggers_missing")
-    triggers.install()
-    seal(at + timedelta(days=2))
-    assert Notice.objects.count() == 1
-
-
-def test_many_events_are_sealed_in_batches(org: Organisation, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.trail.sealing.BATCH", 2)
-    for _ in range(5):
-        record("x", organisation=org, by=None, at=at)
-    assert seal(at, seconds=-1) == 2
-    assert not Heartbeat.objects.filter(name="seal-full").exists()
-    assert seal(at) == 3
-    assert Heartbeat.objects.filter(name="seal-full").exists()
 
 
 def test_a_changed_byte_of_a_sealed_event_is_named(trail: list[Event]) -> None:
@@ -238,52 +145,6 @@ def test_at_most_a_thousand_problems_are_listed(trail: list[Event], monkeypatch:
     assert len(verify().problems) == 2
 
 
-def test_the_anchor_keeps_one_line_a_day_and_the_newest(
-    trail: list[Event], org: Organisation, at: datetime, settings: Any, django_capture_on_commit_callbacks: Committing
-) -> None:
-    for day, hour in ((24, 23), (25, 1), (25, 9)):
-        record("later", organisation=org, by=None, at=at)
-        with django_capture_on_commit_callbacks(execute=True):
-            seal(shanghai(2026, 11, day, hour))
-    hashes = dict(EventSeal.objects.values_list("seq", "chain_hash"))
-    assert daily_heads() == [
-        {"date": "2026-11-24", "seq": 6, "chain_hash": hashes[6]},
-        {"date": "2026-11-25", "seq": 8, "chain_hash": hashes[8]},
-    ]
-    assert found() == []
-    assert [path.name for path in settings.TRAIL_ANCHOR.parent.iterdir() if "trail" in path.name] == ["trail-head.jsonl"]
-
-
-def test_a_write_of_the_anchor_that_fails_leaves_the_old_one(
-    trail: list[Event], at: datetime, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from core.trail import anchor
-
-    before = settings.TRAIL_ANCHOR.read_text()
-
-    def fail(*_args: object) -> None:
-        raise OSError("full")
-
-    monkeypatch.setattr("core.trail.anchor.os.replace", fail)
-    with pytest.raises(OSError, match="full"):
-        anchor.write(seq=6, chain_hash="0" * 64, at=at)
-    assert settings.TRAIL_ANCHOR.read_text() == before
-    assert [path.name for path in Path(settings.TRAIL_ANCHOR).parent.iterdir() if "trail" in path.name] == ["trail-head.jsonl"]
-
-
-def test_an_older_head_does_not_replace_a_newer_one(trail: list[Event], at: datetime, settings: Any) -> None:
-    from core.trail import anchor
-
-    before = settings.TRAIL_ANCHOR.read_text()
-    for seq in (4, 5):
-        anchor.write(seq=seq, chain_hash="0" * 64, at=at + timedelta(days=1))
-    assert settings.TRAIL_ANCHOR.read_text() == before
-
-
-def test_without_an_anchor_nothing_is_anchored() -> None:
-    assert daily_heads() == []
-
-
 def test_the_command_prints_the_report_and_its_exit_code_is_the_verdict(trail: list[Event]) -> None:
     triggers.install()
     out = StringIO()
@@ -302,40 +163,6 @@ def test_the_command_prints_the_report_and_its_exit_code_is_the_verdict(trail: l
         call_command("verify_trail", stdout=out)
     assert ended.value.code == 1
     assert f"deleted    event {trail[3].pk}" in out.getvalue()
-
-
-def test_the_command_seal_prints_how_many(org: Organisation, at: datetime) -> None:
-    record("x", organisation=org, by=None, at=at)
-    out = StringIO()
-    call_command("seal", stdout=out)
-    assert out.getvalue() == "1\n"
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_a_second_sealer_finds_the_lock_taken(org: Organisation, at: datetime) -> None:
-    from threading import Thread
-
-    from core.trail.sealing import LOCK
-
-    if connection.vendor != "postgresql":
-        pytest.skip("PostgreSQL only")
-    record("x", organisation=org, by=None, at=at)
-    run("SELECT pg_advisory_lock(%s)", [LOCK])
-    results: list[int] = []
-
-    def other() -> None:
-        try:
-            results.append(seal(at))
-        finally:
-            connection.close()
-
-    thread = Thread(target=other)
-    thread.start()
-    thread.join()
-    run("SELECT pg_advisory_unlock(%s)", [LOCK])
-    assert results == [0]
-    assert seal(at) == 1
 
 
 def test_rows_that_cannot_be_read_are_found_by_halving(trail: list[Event], monkeypatch: pytest.MonkeyPatch) -> None:
