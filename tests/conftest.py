@@ -52,6 +52,13 @@ def _own_cache(settings: LazySettings) -> None:
     settings.PAGE_CACHE = False
 
 
+@pytest.fixture(autouse=True)
+def _own_folders(settings: LazySettings, tmp_path: Path) -> None:
+    """Files and the anchor of the trail belong to one test: several run at once on databases of their own."""
+    settings.TRAIL_ANCHOR = tmp_path / "trail-head.jsonl"
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
 def shanghai(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
     """An instant in Asia/Shanghai."""
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
@@ -67,14 +74,21 @@ def at() -> datetime:
 def org(db: None) -> Organisation:
     """The federation."""
     return Organisation.objects.create(
-        code="YNZGH", name="南宁市邕宁区总工会", short_name="区总工会", legal_basis="mass", document_word="邕工发", office_name="区总工会政务公开办公室"
+        code="YNZGH",
+        name="南宁市邕宁区总工会",
+        short_name="区总工会",
+        legal_basis="mass",
+        document_word="邕工发",
+        office_name="区总工会政务公开办公室",
     )
 
 
 @pytest.fixture
 def other_org(db: None) -> Organisation:
     """Another unit of the district, an administrative organ."""
-    return Organisation.objects.create(code="YNRSJ", name="南宁市邕宁区人力资源和社会保障局", short_name="区人社局", legal_basis="administrative")
+    return Organisation.objects.create(
+        code="YNRSJ", name="南宁市邕宁区人力资源和社会保障局", short_name="区人社局", legal_basis="administrative"
+    )
 
 
 @pytest.fixture
@@ -85,7 +99,10 @@ def person(db: None) -> Callable[..., User]:
         wanted = (roles,) if isinstance(roles, str) else roles
         number = User.objects.count() + 1
         user = User.objects.create(
-            username=f"{wanted[0]}{number}", display_name=name or f"人员{number}", is_staff=True, email=f"{wanted[0]}{number}@example.invalid"
+            username=f"{wanted[0]}{number}",
+            display_name=name or f"人员{number}",
+            is_staff=True,
+            email=f"{wanted[0]}{number}@example.invalid",
         )
         for role in wanted:
             Membership.objects.create(user=user, organisation=organisation, role=Role(role))

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_page_touch'),
+        ("core", "0002_page_touch"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='calendarday',
-            name='notice_year',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='安排所属年'),
+            model_name="calendarday",
+            name="notice_year",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="安排所属年"),
         ),
         migrations.AddField(
-            model_name='calendarday',
-            name='stamp',
+            model_name="calendarday",
+            name="stamp",
             field=models.BigIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='calendaryear',
-            name='stamp',
+            model_name="calendaryear",
+            name="stamp",
             field=models.BigIntegerField(default=0, editable=False),
         ),
     ]

@@ -47,7 +47,9 @@ def _day(model, row):
 def _region_year(model, year):
     if year in GUANGXI_KNOWN:
         return model(layer="CN-GX", year=year, source=PRESS, verified=False)
-    return model(layer="CN-GX", year=year, source=NOT_FOUND, verified=False, uncertain_from=date(year, 3, 20), uncertain_to=date(year, 5, 5))
+    return model(
+        layer="CN-GX", year=year, source=NOT_FOUND, verified=False, uncertain_from=date(year, 3, 20), uncertain_to=date(year, 5, 5)
+    )
 
 
 def _notice(year):
