@@ -124,7 +124,7 @@ if REDIS_URL:
     }
     CELERY_BROKER_URL = REDIS_URL
     # An unreachable broker must not hang a page that wakes it: the sweep finds the row anyway.
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 10}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
 else:
     CACHES = {
         "default": {
