@@ -144,10 +144,9 @@ class VersionAdmin(VersionActs):
         if obj is not None and not self.has_change_permission(request, obj):
             kwargs["help_texts"] = {}
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj is None and "organisation" in form.base_fields:
-            mine = Organisation.objects.filter(pk__in=self.reach(request).organisations(Verb.DRAFT_DOCUMENTS), is_active=True)
-            form.base_fields["organisation"].queryset = mine  # type: ignore[attr-defined]
-            form.base_fields["organisation"].initial = mine.first()
+        form.organisations = Organisation.objects.filter(  # type: ignore[attr-defined]
+            pk__in=self.reach(request).organisations(Verb.DRAFT_DOCUMENTS), is_active=True
+        )
         for name in ("issuer", "drafting_unit"):
             if name in form.base_fields:
                 form.base_fields[name].queryset = Organisation.objects.filter(is_active=True)  # type: ignore[attr-defined]

@@ -24,6 +24,8 @@ from disclosure.kinds import kind_choices
 from disclosure.models import Attribute, DocumentVersion
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from disclosure.models import Attachment
 
 # What the form hands to disclosure.services.drafting.
@@ -112,13 +114,19 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             "drafting_unit": UnfoldAdminSelectWidget(),
         }
 
+    # Where the person may draft; the admin sets it for each request.
+    organisations: QuerySet[Organisation] = Organisation.objects.none()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kept: list[Attachment] = list(self.instance.attachments.all()) if self.instance.pk else []
-        if "remove" in self.fields:
-            self.fields["remove"].choices = [(str(row.pk), row.title) for row in self.kept]  # type: ignore[attr-defined]
-        if self.instance.pk and "co_issuers" in self.fields:
+        if self.instance.pk:  # a document stays with its unit
+            del self.fields["organisation"]
             self.initial["co_issuers"] = [str(row) for row in self.instance.co_issuers.select_related("organisation")]
+        else:
+            self.fields["organisation"].queryset = self.organisations  # type: ignore[attr-defined]
+            self.fields["organisation"].initial = self.organisations.first()
+        self.fields["remove"].choices = [(str(row.pk), row.title) for row in self.kept]  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """Only take the values over: the services say in words what the database would refuse."""

@@ -106,7 +106,12 @@ def test_from_a_word_file_to_the_public_page_and_its_correction(site: Site, brow
     editor.fill("note", "更正活动地点")
     editor.click("[name=_act]")
     expect(editor.page.locator("#panel [aria-current=step]")).to_have_text("拟稿中")
+    editor.page.wait_for_selector(".prose-editor > .ProseMirror td")
+    editor.fill("title", TITLE + "（更正）")
+    editor.click("button[name=_save]")
+    expect(editor.page.locator("body")).to_contain_text("已保存。")
     reader.goto(site.url + public)
+    expect(reader.locator("h1", has_text=TITLE)).not_to_contain_text("更正")
     expect(reader.get_by_role("cell", name="职工之家")).to_be_visible()
     for person in (editor, secrecy, leader):
         assert person.console.take() == []

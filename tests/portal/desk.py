@@ -45,3 +45,10 @@ def filed(org: Organisation, **given: Any) -> dict[str, Any]:
         "topic": "劳动/工会",
     }
     return form | given
+
+
+def edited(version: Any, **given: Any) -> dict[str, Any]:
+    """What the same form sends for a draft that is there: without the unit, with the revision that was looked at."""
+    form = filed(version.document.organisation, seen_revision=version.revision)
+    del form["organisation"]
+    return form | given

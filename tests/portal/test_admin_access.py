@@ -12,7 +12,7 @@ from core.access import Role
 from core.models import Membership, Organisation, User
 from disclosure.models import DocumentVersion
 from tests.disclosure.acts import Team, draft
-from tests.portal.desk import button, change, client_of, filed
+from tests.portal.desk import button, change, client_of, edited
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_a_document_is_seen_by_its_own_unit_only(request: pytest.FixtureRequest,
 def test_a_stranger_changes_nothing(team: Team, stranger: User) -> None:
     version = draft(team)
     client = client_of(stranger)
-    client.post(change(version), filed(team.org, title="改过的标题", seen_revision=1))
+    client.post(change(version), edited(version, title="改过的标题"))
     client.post(button(version, "submit"))
     version = DocumentVersion.objects.get()
     assert (version.title, version.state) == ("关于元旦放假的通知", "draft")

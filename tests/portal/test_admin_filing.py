@@ -11,7 +11,7 @@ from core.models import Approval, Event, Notice, User
 from disclosure.models import Attachment, Contribution, Document, DocumentVersion
 from disclosure.services.review import submit
 from tests.disclosure.acts import Team, approve, draft, published
-from tests.portal.desk import button, change, client_of, filed
+from tests.portal.desk import button, change, client_of, edited, filed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 ADD = "/admin/disclosure/documentversion/add/"
@@ -90,7 +90,7 @@ def test_what_is_no_word_file_is_refused_in_words(team: Team) -> None:
 
 def test_a_colleague_may_change_a_draft_and_becomes_a_contributor(team: Team, colleague: User) -> None:
     version = draft(team)
-    client_of(colleague).post(change(version), filed(team.org, title="关于元旦放假安排的通知", seen_revision=1))
+    client_of(colleague).post(change(version), edited(version, title="关于元旦放假安排的通知"))
     version.refresh_from_db()
     assert (version.title, version.revision) == ("关于元旦放假安排的通知", 2)
     assert set(Contribution.objects.values_list("user", flat=True)) == {team.editor.pk, colleague.pk}
@@ -98,8 +98,8 @@ def test_a_colleague_may_change_a_draft_and_becomes_a_contributor(team: Team, co
 
 def test_two_editors_do_not_overwrite_each_other(team: Team, colleague: User) -> None:
     version = draft(team)
-    client_of(colleague).post(change(version), filed(team.org, title="先保存的标题", seen_revision=1))
-    answer = client_of(team.editor).post(change(version), filed(team.org, title="后保存的标题", seen_revision=1))
+    client_of(colleague).post(change(version), edited(version, title="先保存的标题"))
+    answer = client_of(team.editor).post(change(version), edited(version, title="后保存的标题"))
     assert "您打开之后，他人已修改过该信息。请刷新后重新填写。" in answer.content.decode()
     assert 'name="seen_revision" value="1"' in answer.content.decode()
     version.refresh_from_db()
@@ -110,7 +110,7 @@ def test_an_attachment_is_removed_through_the_form(team: Team) -> None:
     client = client_of(team.editor)
     client.post(ADD, filed(team.org, uploads=[SimpleUploadedFile("a.txt", b"a")]))
     version, attachment = DocumentVersion.objects.get(), Attachment.objects.get()
-    client.post(change(version), filed(team.org, remove=[attachment.pk], seen_revision=version.revision))
+    client.post(change(version), edited(version, remove=[attachment.pk]))
     assert not Attachment.objects.exists()
 
 
@@ -175,7 +175,7 @@ def test_under_review_nothing_is_editable(team: Team) -> None:
     submit(version=version, by=team.editor, at=version.created_at)
     client = client_of(team.editor)
     assert 'name="title"' not in client.get(change(version)).content.decode()
-    client.post(change(version), filed(team.org, title="偷改", seen_revision=1))
+    client.post(change(version), edited(version, title="偷改"))
     version.refresh_from_db()
     assert version.title == "关于元旦放假的通知"
 
