@@ -34,7 +34,7 @@ def test_the_result_the_track_the_months_and_the_list(client: Client) -> None:
     assert "（星期三）24:00" in text
     assert "《中华人民共和国政府信息公开条例》（国务院令第711号）第三十三条第二款" in text
     assert text.count('title="2024-') == 33
-    assert 'title="2024-09-29 调休上班日（国庆节）">1</li>' in text
+    assert 'title="2024-09-29 调休上班日（国庆节）">1</i>' in text
     assert "count done end" in text
     assert text.count('class="month"') == 2
     assert '<th scope="row" class="nowrap">2024-10-30</th><td class="nowrap">星期三</td><td class="nowrap">第20日</td>' in text
