@@ -1,6 +1,8 @@
 """`manage.py sweep [--at ISO] [--json]`: one full sweep."""
 
 import json
+import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -29,6 +31,7 @@ class Command(PlainCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the figures."""
-        result = asdict(run_sweep(instant(options["at"]) if options["at"] else timezone.now()))
+        """Print the figures and nothing else: what the console's mail backend writes goes to standard error."""
+        with redirect_stdout(sys.stderr):
+            result = asdict(run_sweep(instant(options["at"]) if options["at"] else timezone.now()))
         self.stdout.write(json.dumps(result) if options["json"] else "  ".join(f"{name} {value}" for name, value in result.items()))
