@@ -24,7 +24,7 @@ def _write(organisation: int, matter: int, begin: Any, end: Any, written: Any) -
     from core.models import Matter, Organisation
 
     org, about = Organisation.objects.get(pk=organisation), Matter.objects.get(pk=matter)
-    begin.wait()
+    begin.wait(300)  # all have loaded Django
     count = 0
     while not end.is_set():
         with transaction.atomic():
@@ -45,7 +45,7 @@ def _seal(begin: Any, end: Any) -> None:
 
     from core.trail import seal
 
-    begin.wait()
+    begin.wait(300)  # all have loaded Django
     while not end.is_set():
         start = time.monotonic()
         seal(timezone.now(), seconds=3)
@@ -55,14 +55,14 @@ def _seal(begin: Any, end: Any) -> None:
 def turn(organisation: int, matter: int, *, sealing: bool) -> float:
     """Events a second."""
     context = multiprocessing.get_context("spawn")
-    begin, end, written = context.Event(), context.Event(), context.Value("q", 0)
+    end, written = context.Event(), context.Value("q", 0)
+    begin = context.Barrier(WRITERS + 1 + sealing)
     workers = [context.Process(target=_write, args=(organisation, matter, begin, end, written)) for _ in range(WRITERS)]
     if sealing:
         workers.append(context.Process(target=_seal, args=(begin, end)))
     for worker in workers:
         worker.start()
-    time.sleep(10)  # all have loaded Django and wait
-    begin.set()
+    begin.wait(300)
     start = time.perf_counter()
     time.sleep(SECONDS)
     end.set()

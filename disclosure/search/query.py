@@ -15,7 +15,7 @@ from disclosure.models import Document
 from disclosure.search.engine import Filters, find, instant
 from disclosure.search.index import DOCUMENT_MASK
 from disclosure.search.snippets import Segment, pattern_of, segments, snippet
-from disclosure.search.tokens import normalise, parse_query
+from disclosure.search.tokens import clean_query, normalise, parse_query
 from disclosure.validity import with_validity
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def search(
     if not phrases:
         return Results()
     filters = _filters(at=at, column=column, organisation=organisation, kind=kind, topic=topic, year=year)
-    ids = _ids(phrases, normalise(query), filters, sort)
+    ids = _ids(phrases, normalise(clean_query(query)), filters, sort)
     start = (max(page, 1) - 1) * page_size
     wanted = ids[:CAP][start : start + page_size]
     return Results(count=min(len(ids), CAP), count_capped=len(ids) > CAP, items=_hits(wanted, phrases, at))
@@ -143,13 +143,15 @@ def _weigh(titles: Sequence[int], bodies: Sequence[int], typed: str, phrases: Se
         for number, phrase in enumerate(phrases)
     }
     # Half-width forms may be longer than what they stand for, by a few characters at most.
-    near = (len(typed) - 3, len(typed) + 3)
+    near = (max(len(typed) - 3, 1), len(typed) + 3)
     rows = Document.objects.annotate(a=Length("title"), b=Length("current__document_number"))
     rows = rows.filter(Q(pk__in=bodies) | Q(Q(a__range=near) | Q(b__range=near), pk__in=titles))
-    named, scores = set(), {}
+    candidates, named, scores = set(titles), set(), {}
     for pk, title, number, length, *found in rows.values_list("pk", "title", "current__document_number", Length(text), *counts.values()):
-        if typed in (normalise(number), normalise(title)):
-            named.add(pk)
+        if pk in candidates:
+            if typed in (normalise(number), normalise(title)):
+                named.add(pk)
+            continue
         weight = 0.25 + 0.75 * (length or 0) / 3000
         scores[pk] = sum((count or 0) * 2.2 / ((count or 0) + 1.2 * weight) for count in found)
     return named, scores
