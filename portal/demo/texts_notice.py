@@ -6,7 +6,7 @@ from portal.demo.texts_policy import Text
 
 
 def _text(unit: str, column: str, kind: str, day: str, title: str, department: str, body: str, *, number: str = "", attachments: tuple[str, ...] = ()) -> Text:
-    first = body.strip().splitlines()[0].strip()
+    first = next((line.strip() for line in body.splitlines() if line.strip() and line.strip()[0] not in "#|"), title)
     return Text(unit, column, kind, day, title, number, department, "", first[:80], body, attachments=attachments)
 
 
