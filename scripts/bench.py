@@ -74,6 +74,13 @@ def table(rows: list[dict[str, object]]) -> str:
     return "\n".join(lines)
 
 
+def write(rows: list[dict[str, object]], file: Path) -> None:
+    """The table with what one needs to know about the machine."""
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    head = f"# Benchmark of {date.today().isoformat()}\n\n`make bench` on {os.cpu_count()} cores; load average at the end {load}.\n\n"  # noqa: DTZ011
+    file.write_text(f"{head}{table(rows)}\n", encoding="utf-8")
+
+
 def main() -> int:
     """Exit 1 when a limit is missed."""
     parser = argparse.ArgumentParser(description="Measure the limits of DESIGN.md.")
@@ -86,12 +93,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         for part in options.parts or PARTS:
             rows += run(part, Path(folder))
-    text = table(rows)
-    print(text)
-    if options.output:
-        load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-        head = f"# Benchmark of {date.today().isoformat()}\n\n`make bench` on {os.cpu_count()} cores; load average at the end {load}.\n\n"  # noqa: DTZ011
-        options.output.write_text(f"{head}{text}\n", encoding="utf-8")
+            if options.output:  # after each part: the last ones take long
+                write(rows, options.output)
+    print(table(rows))
     return 1 if any(row["ok"] is False for row in rows) else 0
 
 
