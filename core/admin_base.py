@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from core import pageversions
 from core.access import NotAllowedError, Verb
 from core.events import record
 from core.reach import Reach, reach
@@ -56,6 +57,7 @@ class StaffAdmin(ModelAdmin):
     view_verb: ClassVar[Verb] = Verb.SEE_STAFF
     write_verb: ClassVar[Verb | None] = None
     organisation_path: ClassVar[str] = "organisation"
+    shown_to_public: ClassVar[bool] = False  # kept pages of readers show these rows: a change has them built anew
     may_delete: ClassVar[bool] = False
     list_per_page = 50
     show_full_result_count = False
@@ -180,10 +182,16 @@ class StaffAdmin(ModelAdmin):
         after = {name: _shown(form.cleaned_data.get(name)) for name in form.changed_data}
         if after or not change:
             self.note(request, obj, "changed" if change else "added", before=before, after=after)
+            self._renew_pages()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.note(request, obj, "deleted", row=str(obj))
+        self._renew_pages()
         super().delete_model(request, obj)
+
+    def _renew_pages(self) -> None:
+        if self.shown_to_public:
+            pageversions.touch()
 
     def note(self, request: HttpRequest, obj: Any, what: str, **data: Any) -> None:
         """One event `<model>.<what>` for a row that has no service of its own."""

@@ -55,6 +55,7 @@ class OrganisationAdmin(StaffAdmin):
     view_verb = Verb.MANAGE_ORGANISATIONS
     write_verb = Verb.MANAGE_ORGANISATIONS
     organisation_path = "pk"
+    shown_to_public = True
     list_display = ["short_name", "code", "parent", "legal_basis", "office_phone", "is_active"]
     list_select_related = ["parent"]
     search_fields = ["code", "name", "short_name"]

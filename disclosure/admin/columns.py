@@ -22,6 +22,7 @@ class ColumnAdmin(StaffAdmin):
     view_verb = Verb.MANAGE_COLUMNS
     write_verb = Verb.MANAGE_COLUMNS
     organisation_path = ""
+    shown_to_public = True
     list_display = ["name", "code", "parent", "type", "order", "is_listed"]
     list_select_related = ["parent"]
     list_filter = ["type", "is_listed"]
