@@ -26,6 +26,9 @@ class Column(models.Model):
     description = models.CharField(_("栏目描述"), max_length=200, blank=True)
     keywords = models.CharField(_("栏目关键词"), max_length=120, blank=True)
     type = models.CharField(_("栏目类型"), max_length=12, choices=ColumnType, default=ColumnType.INFORMATION)
+    update_days = models.PositiveSmallIntegerField(
+        _("更新周期（天）"), null=True, blank=True, help_text=_("超过这些天没有新内容即为更新不及时；不填则不检查。")
+    )
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     is_listed = models.BooleanField(_("列出"), default=True)
 

@@ -87,6 +87,10 @@ class Document(models.Model):
             models.Index(fields=["organisation", "-published_at", "-id"], condition=Q(is_public=True), name="document_by_organisation"),
             models.Index(fields=["kind", "-published_at", "-id"], condition=Q(is_public=True), name="document_by_kind"),
             models.Index(fields=["topic", "-published_at", "-id"], condition=Q(is_public=True), name="document_by_topic"),
+            # the library of normative documents, and its years
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(is_public=True, kind__in=["policy", "normative"]), name="document_normative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -83,7 +83,11 @@ class DocumentVersion(models.Model):
             ),
             models.CheckConstraint(condition=Q(issuer__isnull=False) | ~Q(issuer_text=""), name="version_has_issuer"),
             models.CheckConstraint(
-                condition=~Q(attribute="not_disclosed") | (~Q(ground="") & ~Q(ground_reason="")), name="version_not_disclosed_has_ground"
+                condition=Q(attribute="proactive") | (~Q(ground="") & ~Q(ground_reason="")), name="version_withheld_has_ground"
+            ),
+            # what is not to be disclosed is a line only: its text never stands here (LEGAL.md §13)
+            models.CheckConstraint(
+                condition=~Q(attribute="not_disclosed") | Q(body="", body_text=""), name="version_not_disclosed_no_text"
             ),
             models.CheckConstraint(
                 condition=Q(effective_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("effective_on")),
@@ -95,7 +99,12 @@ class DocumentVersion(models.Model):
                 name="version_published_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["scheduled_for"], condition=Q(state="scheduled"), name="version_scheduled")]
+        indexes = [
+            models.Index(fields=["scheduled_for"], condition=Q(state="scheduled"), name="version_scheduled"),
+            # few versions state these days: the filters by validity look at those alone
+            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="version_expires"),
+            models.Index(fields=["effective_on"], condition=Q(effective_on__isnull=False), name="version_effective"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"

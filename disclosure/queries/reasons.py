@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from core.models import Approval
 from core.models.approvals import Verdict
 from disclosure.dates import shanghai_date
+from disclosure.grounds import Ground
 from disclosure.kinds import kinds
 from disclosure.models import Attribute, DocumentVersion, VersionState
 from disclosure.registries import publication_checks, submission_checks
+from disclosure.routes import steps_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,12 +26,11 @@ def missing_elements(version: DocumentVersion) -> list[str]:
     kind = kinds.get(version.kind)
     if kind is None:
         return []
-    required = kind.required - {"body", "summary"} if version.attribute == Attribute.NOT_DISCLOSED else kind.required
     present = {"issuer": bool(version.issuer_name), "body": bool(version.body_text.strip()) or "<img" in version.body}
     missing = [
         field
         for field in DocumentVersion._meta.fields
-        if field.name in required and not present.get(field.name, bool(getattr(version, field.name, "")))
+        if field.name in kind.required and not present.get(field.name, bool(getattr(version, field.name, "")))
     ]
     return [str(field.verbose_name) for field in missing]
 
@@ -58,8 +59,7 @@ def reasons_not_to_publish(version: DocumentVersion, *, at: datetime | None = No
 
 
 def steps_not_passed(version: DocumentVersion) -> list[str]:
-    """Labels of the steps of this kind that lack an approval of exactly this revision, not followed by a return."""
-    kind = kinds.get(version.kind)
+    """Labels of the steps of this version's way that lack an approval of exactly this revision, not followed by a return."""
     passed: set[str] = set()
     for step, verdict in Approval.objects.filter(matter_id=version.document.matter_id, revision=version.revision).values_list(
         "step", "verdict"
@@ -68,7 +68,7 @@ def steps_not_passed(version: DocumentVersion) -> list[str]:
             passed.clear()
         else:
             passed.add(step)
-    return [str(step.label) for step in (kind.steps if kind else ()) if step.value not in passed]
+    return [str(step.label) for step in steps_of(version) if step.value not in passed]
 
 
 def _reasons_in_content(version: DocumentVersion, at: datetime | None) -> list[str]:
@@ -79,8 +79,10 @@ def _reasons_in_content(version: DocumentVersion, at: datetime | None) -> list[s
     names = [name.casefold() for name in version.attachments.values_list("name", flat=True)]
     if at and version.written_on and version.written_on > shanghai_date(at):
         reasons.append(_("成文日期晚于今天。"))
-    if version.attribute == Attribute.NOT_DISCLOSED and (version.body_text.strip() or names):
-        reasons.append(_("不予公开的信息只登记目录：请清空正文并移除附件。"))
+    if version.attribute == Attribute.NOT_DISCLOSED:
+        reasons.append(_("不予公开的信息不得在本平台拟稿、上传，只登记脱敏目录：请到“源头认定”登记。"))
+    elif version.attribute == Attribute.ON_APPLICATION and version.ground not in Ground.values:
+        reasons.append(_("依申请公开的信息必须选择依据。"))
     reasons += [_("有两个附件都叫“%(name)s”。") % {"name": name} for name in sorted({name for name in names if names.count(name) > 1})]
     if not version.document.organisation.is_active:
         reasons.append(_("“%(organisation)s”已停用。") % {"organisation": version.document.organisation.short_name})

@@ -208,11 +208,13 @@ def _validate(version: DocumentVersion) -> None:
             reasons += [_("%(element)s：%(message)s") % {"element": label, "message": message} for message in messages]
     if version.kind not in kinds:
         reasons.append(_("没有“%(kind)s”这一信息种类。") % {"kind": version.kind})
-    if version.attribute == Attribute.NOT_DISCLOSED:
+    if version.attribute == Attribute.NOT_DISCLOSED:  # LEGAL.md §13: a line without text, in a register of its own
+        reasons.append(_("不予公开的信息不得在本平台拟稿、上传，只登记脱敏目录：请到“源头认定”登记。"))
+    elif version.attribute == Attribute.ON_APPLICATION:
         if version.ground not in Ground.values:
-            reasons.append(_("不予公开的信息必须选择不予公开依据。"))
+            reasons.append(_("依申请公开的信息必须选择依据。"))
         if not version.ground_reason:
-            reasons.append(_("不予公开的信息必须写明理由。"))
+            reasons.append(_("依申请公开的信息必须写明理由。"))
     if version.issuer is None and not version.issuer_text:
         reasons.append(_("缺少“%(element)s”。") % {"element": _("发文机关")})
     if not reasons and version.effective_on and version.expires_on and version.expires_on < version.effective_on:

@@ -73,7 +73,16 @@ def test_who_may_not_publish_is_refused(team: Team, stranger: User) -> None:
 
 
 def test_every_reason_is_given_in_words(team: Team) -> None:
-    version = draft(team, kind="document", topic="", written_on=date(2026, 12, 1), attribute="on_application", body=" ")
+    version = draft(
+        team,
+        kind="document",
+        topic="",
+        written_on=date(2026, 12, 1),
+        attribute="on_application",
+        body=" ",
+        ground="16-2a",
+        ground_reason="讨论记录",
+    )
     assert reasons_not_to_publish(version, at=AT) == [
         "尚未签发，目前为“拟稿中”。",
         "公开属性为“依申请公开”，不能发布。",

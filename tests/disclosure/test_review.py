@@ -68,14 +68,6 @@ def test_a_date_in_the_future_refuses(team: Team) -> None:
         submit(version=draft(team, written_on=date(2026, 11, 25)), by=team.editor, at=AT)
 
 
-def test_what_is_not_disclosed_is_a_line_only(team: Team) -> None:
-    version = draft(team, attribute="not_disclosed", ground="16-1", ground_reason="内部管理")
-    with pytest.raises(RefusedError, match="不予公开的信息只登记目录：请清空正文并移除附件。"):
-        submit(version=version, by=team.editor, at=AT)
-    save_draft(version=version, changes={"body": ""}, by=team.editor, at=AT)
-    assert submit(version=version, by=team.editor, at=AT).state == "secrecy"
-
-
 def test_only_a_draft_is_submitted_and_only_by_who_may_draft(team: Team) -> None:
     version = draft(team)
     with pytest.raises(NotAllowedError):

@@ -54,7 +54,7 @@ def test_a_refusal_keeps_what_was_typed(team: Team) -> None:
     answer = client_of(team.editor).post(ADD, filed(team.org, attribute="not_disclosed"))
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert "不予公开的信息必须选择不予公开依据。" in text
+    assert "不予公开的信息不得在本平台拟稿、上传，只登记脱敏目录：请到“源头认定”登记。" in text
     assert "关于送温暖工作的通知" in text
     assert not Document.objects.exists()
 
@@ -181,7 +181,7 @@ def test_under_review_nothing_is_editable(team: Team) -> None:
 
 
 def test_why_not_publish_stands_beside_the_disabled_button(team: Team) -> None:
-    version = approve(team, draft(team, attribute="on_application"))
+    version = approve(team, draft(team, attribute="on_application", ground="15", ground_reason="含企业经营数据"))
     page = client_of(team.officer).get(change(version)).content.decode()
     assert "公开属性为“依申请公开”，不能发布。" in page
     assert "disabled>发布" in page
