@@ -1,22 +1,46 @@
-"""The organisations of the installation as public pages need them, read once a request: a district's tree is small."""
+"""Small tables that nearly every public page needs: kept in this process while the site's version token stands."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.models import Organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+
+Table = TypeVar("Table")
+
+LIFE = 60.0  # seconds, as for a kept page: a change past the admin (a shell, a restored backup) is seen within it
+_kept: dict[str, tuple[int, float, Any]] = {}
+
+
+def kept(request: HttpRequest, name: str, load: Callable[[], Table]) -> Table:
+    """What `load` reads: once a request, and once for all requests under one value of the token `core.pageversions.SITE`.
+
+    The page cache leaves the token's value, read before anything else, as `request.site_version`; without it nothing outlives the request.
+    The value is shared by threads: do not change it.
+    """
+    tables: dict[str, Any] | None = getattr(request, "site_tables", None)
+    if tables is None:
+        tables = request.site_tables = {}  # type: ignore[attr-defined]
+    if name not in tables:
+        version, now = getattr(request, "site_version", None), time.monotonic()
+        known = _kept.get(name)
+        if version is None or known is None or known[0] != version or known[1] < now:
+            known = (version or 0, now + LIFE, load())
+            if version is not None:
+                _kept[name] = known
+        tables[name] = known[2]
+    return tables[name]  # type: ignore[no-any-return]
 
 
 def organisations_of(request: HttpRequest) -> list[Organisation]:
-    """All active organisations in their order. One query, the first time it is asked in a request."""
-    known: list[Organisation] | None = getattr(request, "site_organisations", None)
-    if known is None:
-        known = list(Organisation.objects.filter(is_active=True).order_by("order", "code"))
-        request.site_organisations = known  # type: ignore[attr-defined]
-    return known
+    """All active organisations in their order: a district's tree is small."""
+    return kept(request, "organisations", lambda: list(Organisation.objects.filter(is_active=True).order_by("order", "code")))
 
 
 def root_of(request: HttpRequest) -> Organisation | None:

@@ -145,7 +145,6 @@ def read_page(filters: Filters, at: datetime, names: Names) -> Page:
         year=filters.year,
         topic=filters.topic or None,
         validity=filters.validity or None,
-        annotated=False,
     )
     start = (filters.page - 1) * PAGE_SIZE
     ids = list(matching.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])

@@ -1,11 +1,11 @@
-"""What a document's page shows, in four queries: the document, its wordings with their attachments, co-issuers, related documents."""
+"""What a document's page shows, in five queries: the document, its co-issuers, wordings with attachments, relations, their other ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from disclosure.outline import Entry, outline
 from disclosure.queries import element_rows
 from disclosure.queries.public import INCOMING, OUTGOING
 from disclosure.rows import LOOK
-from disclosure.validity import Validity, with_validity
+from disclosure.validity import derive, in_effect, validity_of_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from core.models import Organisation
     from disclosure.models import Column
+    from disclosure.tree import Tree
+    from disclosure.validity import Validity
 
 READABLE = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
 
@@ -86,16 +88,15 @@ class Reading:
         return self.version.summary or " ".join(self.version.body_text.split())[:200]
 
 
-def find(code: str, serial: str, at: datetime, organisations: Sequence[Organisation]) -> Document:
-    """The document at an address, public or withdrawn, never a sealed one; one query, units from memory. Raises DoesNotExist."""
+def find(code: str, serial: str, at: datetime, tree: Tree, organisations: Sequence[Organisation]) -> Document:
+    """The document at an address, public or withdrawn, never a sealed one; one query, the rest from memory. Raises DoesNotExist."""
     known = {row.pk: row for row in organisations}
     home = next((row for row in organisations if row.code == code), None)
     readable = Q(is_public=True, published_at__lte=at) | Q(is_public=False, withdrawn_at__isnull=False)
     place = Q(organisation=home) if home else Q(organisation__code=code)
-    documents = Document.objects.filter(readable, place, sealed_at__isnull=True, serial=serial).select_related(
-        "column__parent__parent__parent", "current"
-    )
-    document = with_validity(documents, shanghai_date(at)).get()
+    document = Document.objects.filter(readable, place, sealed_at__isnull=True, serial=serial).select_related("current").get()
+    if document.column_id in tree.rows:
+        document.column = tree.rows[document.column_id]
     if home:
         document.organisation = home
     if document.current and document.current.issuer_id in known:
@@ -103,7 +104,7 @@ def find(code: str, serial: str, at: datetime, organisations: Sequence[Organisat
     return document
 
 
-def read(document: Document, at: datetime, number: int | None = None) -> Reading:
+def read(document: Document, at: datetime, tree: Tree, number: int | None = None) -> Reading:
     """Everything on the page of a public document, or of its wording `number`. Raises DocumentVersion.DoesNotExist."""
     version = document.current
     if number is not None and (version is None or version.number != number):
@@ -114,16 +115,20 @@ def read(document: Document, at: datetime, number: int | None = None) -> Reading
     prefetch_related_objects([version], Prefetch("co_issuers", partners))
     wordings = wordings_of(document)
     body, contents = outline(version.body)
+    relations = relations_of(document)
+    ties, done = ties_of(document, relations, at) if relations else ([], set())
+    current, today = version.pk == document.current_id, shanghai_date(at)
+    shown = derive(done, version.effective_on, version.expires_on, today) if current else validity_of_version(version, today)
     return Reading(
         document=document,
         version=version,
-        elements=elements_of(version, document, at),
+        elements=elements_of(version, document, shown, LOOK[shown] if current else "off"),
         body=body,
         contents=contents,
         files=next((row.files for row in wordings if row.number == version.number), []),
         wordings=wordings,
-        ties=ties_of(document, at),
-        path=path_of(document.column),
+        ties=ties,
+        path=tree.path(document.column_id),
     )
 
 
@@ -144,13 +149,10 @@ def wordings_of(document: Document) -> list[Wording]:
     return list(found.values())
 
 
-def elements_of(version: DocumentVersion, document: Document, at: datetime) -> list[Element]:
-    """The element table, validity marked as a tag."""
-    known = getattr(document, "validity", None)
-    look = LOOK[Validity(known)] if known and version.pk == document.current_id else "off"
-    return [
-        Element(label, value, look if label == _("有效性") else "") for label, value in element_rows(version, document, shanghai_date(at))
-    ]
+def elements_of(version: DocumentVersion, document: Document, validity: Validity, look: str) -> list[Element]:
+    """The element table, validity marked as a tag that looks like this."""
+    marked = _("有效性")
+    return [Element(label, value, look if label == marked else "") for label, value in element_rows(version, document, validity)]
 
 
 @dataclass
@@ -168,15 +170,27 @@ ORDER = (RelationKind.INTERPRETS, RelationKind.ABOLISHES, RelationKind.REPLACES,
 ENDS = ("id", "organisation_id", "title", "serial", "organisation__code", "is_public", "published_at")
 
 
-def ties_of(document: Document, at: datetime) -> list[tuple[str, list[Tied]]]:
-    """(what they are to this document, those documents), public ones only, grouped; one query."""
+def relations_of(document: Document) -> list[int]:
+    """Ids of the document's relations; one query, which most documents answer with nothing."""
+    return list(DocumentRelation.objects.filter(Q(source=document) | Q(target=document)).order_by("id").values_list("id", flat=True))
+
+
+def ties_of(document: Document, relations: list[int], at: datetime) -> tuple[list[tuple[str, list[Tied]]], set[str]]:
+    """(what they are to this document, those documents), public ones only, grouped; and the kinds of what is in effect upon this document.
+
+    One query.
+    """
     address = reverse("disclosure:document", args=["CODE", "SERIAL"])
     names = [f"{end}__{name}" for end in ("source", "target") for name in ENDS]
     found: list[tuple[int, bool, str, Tied]] = []
-    relations = DocumentRelation.objects.filter(Q(source=document) | Q(target=document)).order_by("id")
-    for kind, *both in relations.values_list("kind", *names):
+    done: set[str] = set()
+    acting = ExpressionWrapper(in_effect(shanghai_date(at)), output_field=BooleanField())
+    rows = DocumentRelation.objects.filter(pk__in=relations).annotate(acting=acting).order_by("id")
+    for kind, acts, *both in rows.values_list("kind", "acting", *names):
         source, target = both[: len(ENDS)], both[len(ENDS) :]
         outgoing = source[0] == document.pk
+        if acts and not outgoing:
+            done.add(kind)
         pk, organisation_id, title, serial, code, is_public, published_at = target if outgoing else source
         if is_public and published_at <= at:
             label = (OUTGOING if outgoing else INCOMING)[RelationKind(kind)]
@@ -185,13 +199,4 @@ def ties_of(document: Document, at: datetime) -> list[tuple[str, list[Tied]]]:
     groups: dict[str, list[Tied]] = {}
     for _order, _outgoing, words, tied in sorted(found, key=lambda row: row[:2]):
         groups.setdefault(words, []).append(tied)
-    return list(groups.items())
-
-
-def path_of(column: Column) -> list[Column]:
-    """From the top down to the column, over parents already loaded (at most four levels)."""
-    path, step = [column], column.parent
-    while step is not None and step not in path:
-        path.append(step)
-        step = step.parent
-    return path[::-1]
+    return list(groups.items()), done

@@ -12,10 +12,10 @@ from disclosure.dates import shanghai_date
 from disclosure.kinds import kinds
 from disclosure.models import Document
 from disclosure.tree import Tree, column_name, unit_name
-from disclosure.validity import Validity, with_validity
+from disclosure.validity import Validity, derive, done_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from core.models import Organisation
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 LOOK = {Validity.IN_FORCE: "ok", Validity.NOT_YET: "due", Validity.AMENDED: "info", Validity.LAPSED: "off", Validity.ABOLISHED: "late"}
 FIELDS = (
     *("pk", "organisation_id", "column_id", "kind", "serial", "title", "index_number", "written_on", "published_at"),
-    *("organisation__code", "organisation__short_name", "current__document_number", "current__summary", "current__keywords", "validity"),
+    *("organisation__code", "organisation__short_name", "current__document_number", "current__summary", "current__keywords"),
+    *("current__effective_on", "current__expires_on"),
 )
 
 
@@ -66,41 +67,41 @@ class Row:
 
 
 def rows_of(ids: Sequence[int], at: datetime, names: Names) -> list[Row]:
-    """Rows in the order of the ids given; one query, none for no ids."""
-    found = dict(read_rows(Document.objects.filter(pk__in=ids), at, names)) if ids else {}
+    """Rows in the order of the ids given; two queries, none for no ids."""
+    found = read_rows(Document.objects.filter(pk__in=ids), at, names) if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 
-def read_rows(documents: DocumentQuerySet, at: datetime, names: Names) -> Iterator[tuple[int, Row]]:
-    """(id, row) of each public document in the order of the query; one query."""
-    address = reverse("disclosure:document", args=["CODE", "SERIAL"])
-    for values in with_validity(documents, shanghai_date(at)).values_list(*FIELDS):
+def read_rows(documents: DocumentQuerySet, at: datetime, names: Names) -> dict[int, Row]:
+    """Rows by id, in the order of the query; two queries."""
+    address, today, found = reverse("disclosure:document", args=["CODE", "SERIAL"]), shanghai_date(at), {}
+    rows = list(documents.values_list(*FIELDS))
+    done = done_to([row[0] for row in rows], today)
+    for values in rows:
         pk, organisation, column, kind, serial, title, index_number, written_on, published_at = values[:9]
-        code, short_name, number, summary, keywords, validity = values[9:]
+        code, short_name, number, summary, keywords, effective_on, expires_on = values[9:]
         published = published_at.astimezone(SHANGHAI).isoformat(timespec="seconds") if published_at else ""
-        label, look = validity_mark(kind, str(validity))
-        yield (
-            pk,
-            Row(
-                url=address.replace("CODE", code).replace("SERIAL", serial),
-                title=title,
-                number=number or "",
-                unit=names.units.get(organisation, short_name),
-                column=names.columns.get(column, ""),
-                label=label,
-                look=look,
-                published=published,
-                index_number=index_number or serial,
-                summary=summary or "",
-                made_on=written_on.isoformat() if written_on else published[:10],
-                keywords=keywords or "",
-            ),
+        label, look = validity_mark(kind, derive(done.get(pk, ()), effective_on, expires_on, today))
+        found[pk] = Row(
+            url=address.replace("CODE", code).replace("SERIAL", serial),
+            title=title,
+            number=number or "",
+            unit=names.units.get(organisation, short_name),
+            column=names.columns.get(column, ""),
+            label=label,
+            look=look,
+            published=published,
+            index_number=index_number or serial,
+            summary=summary or "",
+            made_on=written_on.isoformat() if written_on else published[:10],
+            keywords=keywords or "",
         )
+    return found
 
 
-def validity_mark(kind: str, value: str) -> tuple[str, str]:
+def validity_mark(kind: str, shown: Validity) -> tuple[str, str]:
     """(label, look) where a row should show the validity: of numbered papers, and whatever is not simply in force; else empty."""
-    known, shown = kinds.get(kind), Validity(value)
+    known = kinds.get(kind)
     if known is None or (not known.is_numbered and shown == Validity.IN_FORCE):
         return "", ""
     return str(shown.label), LOOK[shown]

@@ -17,7 +17,7 @@ from disclosure import search as index
 from disclosure.kinds import kind_choices
 from disclosure.rows import validity_mark
 from disclosure.search.tokens import MAX_QUERY, clean_query
-from disclosure.tree import Tree, column_name, unit_name
+from disclosure.tree import column_name, tree_of, unit_name
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ PAGE_SIZE = 20
 def search(request: HttpRequest) -> HttpResponse:
     """Results for `?q=` with the filters of the list and `sort=relevance|-published`. At most eight queries."""
     at = timezone.now()
-    tree, organisations = Tree(), organisations_of(request)
+    tree, organisations = tree_of(request), organisations_of(request)
     filters = listing.read_filters(request.GET, tree, organisations)
     typed = clean_query(request.GET.get("q", ""))
     newest = request.GET.get("sort") == "-published"
@@ -87,7 +87,7 @@ def _with(url: str, kept: dict[str, str]) -> str:
 def _row(hit: Hit) -> dict[str, object]:
     """What the template shows of a hit."""
     document, version = hit.document, hit.document.current
-    label, look = validity_mark(document.kind, str(getattr(document, "validity", "in_force")))
+    label, look = validity_mark(document.kind, hit.validity)
     return {
         "url": document.get_absolute_url(),
         "title": hit.title,

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from core.publicsite import kept
 from disclosure.models import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from django.http import HttpRequest
 
     from core.models import Organisation
 
@@ -40,11 +43,16 @@ def unit_name(organisation: Organisation) -> str:
     return organisation.english_name if get_language() == "en" and organisation.english_name else organisation.short_name
 
 
+def tree_of(request: HttpRequest) -> Tree:
+    """All columns as a tree of this request's own."""
+    return Tree(kept(request, "columns", lambda: list(Column.objects.all())))
+
+
 class Tree:
     """All columns. `roots` holds the listed ones; `path` works for any."""
 
-    def __init__(self) -> None:
-        self.rows = {row.pk: row for row in Column.objects.all()}
+    def __init__(self, columns: Iterable[Column]) -> None:
+        self.rows = {row.pk: row for row in columns}
         self.by_code = {row.code: row for row in self.rows.values()}
         self.nodes = {pk: Node(row) for pk, row in self.rows.items() if row.is_listed}
         self.roots: list[Node] = []
@@ -62,14 +70,22 @@ class Tree:
             yield node
             stack += node.children[::-1]
 
-    def path(self, column: Column) -> list[Column]:
+    def path(self, pk: int) -> list[Column]:
         """From the top down to the column."""
         found: list[Column] = []
-        step: Column | None = self.rows.get(column.pk)
+        step: Column | None = self.rows.get(pk)
         while step is not None and step not in found:
             found.append(step)
             step = self.rows.get(step.parent_id or 0)
         return found[::-1]
+
+    def below(self, column: Column) -> list[int]:
+        """Ids of the column and of all below it, listed or not."""
+        found, frontier = {column.pk}, {column.pk}
+        while frontier:
+            frontier = {pk for pk, row in self.rows.items() if row.parent_id in frontier} - found
+            found |= frontier
+        return sorted(found)
 
     def count(self, counts: dict[int, int]) -> None:
         """Fill `count` from the numbers of documents that stand in each column itself."""

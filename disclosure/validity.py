@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, TextChoices, Value, When
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.dates import start_of
-from disclosure.models import Document, DocumentRelation, RelationKind
+from disclosure.models import DocumentRelation, RelationKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from datetime import date
 
-    from disclosure.models import DocumentVersion
+    from disclosure.models import Document, DocumentVersion
     from disclosure.models.documents import DocumentQuerySet
 
 
@@ -29,6 +30,7 @@ class Validity(TextChoices):
 
 
 ENDING = (RelationKind.REPLACES, RelationKind.ABOLISHES)
+CHANGING = (*ENDING, RelationKind.AMENDS)
 
 
 def in_effect(on: date) -> Q:
@@ -42,55 +44,56 @@ def in_effect(on: date) -> Q:
     return Q(source__is_public=True) & (Q(effective_on__lte=on) | (Q(effective_on__isnull=True) & by_source))
 
 
-def with_validity(documents: DocumentQuerySet, on: date) -> DocumentQuerySet:
-    """Annotate `validity` (a value of Validity) as it stands on this day; one query for a whole list.
+def derive(done: Collection[str], effective_on: date | None, expires_on: date | None, on: date) -> Validity:
+    """The rule: validity on this day of a document with these dates, to which public documents in effect have `done` these things.
 
-    `expires_on` is the last day in force. What ended a document outweighs what changed it; a change outweighs its own dates.
+    `expires_on` is the last day in force. What ended a document outweighs what changed it; its own dates outweigh a change.
     """
-    to_this = DocumentRelation.objects.filter(in_effect(on), target=OuterRef("pk"))
-    return documents.annotate(
-        validity=Case(
-            When(Exists(to_this.filter(kind__in=ENDING)), then=Value(Validity.ABOLISHED.value)),
-            When(current__expires_on__lt=on, then=Value(Validity.LAPSED.value)),
-            When(current__effective_on__gt=on, then=Value(Validity.NOT_YET.value)),
-            When(Exists(to_this.filter(kind=RelationKind.AMENDS)), then=Value(Validity.AMENDED.value)),
-            default=Value(Validity.IN_FORCE.value),
-            output_field=CharField(),
-        )
-    )
+    if any(kind in done for kind in ENDING):
+        return Validity.ABOLISHED
+    if expires_on and expires_on < on:
+        return Validity.LAPSED
+    if effective_on and effective_on > on:
+        return Validity.NOT_YET
+    return Validity.AMENDED if RelationKind.AMENDS in done else Validity.IN_FORCE
+
+
+def done_to(ids: Iterable[int], on: date) -> dict[int, set[str]]:
+    """What public documents in effect on this day do to these documents: kinds of relation by id; one query for a whole list."""
+    found: dict[int, set[str]] = {}
+    relations = DocumentRelation.objects.filter(in_effect(on), target_id__in=list(ids), kind__in=CHANGING)
+    for pk, kind in relations.values_list("target_id", "kind"):
+        found.setdefault(pk, set()).add(kind)
+    return found
 
 
 def having_validity(documents: DocumentQuerySet, value: str, on: date) -> DocumentQuerySet:
-    """Those whose validity on this day is `value`: the same as filtering by the annotation, in conditions an index can serve."""
+    """Those whose validity on this day is `value`: the same as `derive`, in conditions an index can serve."""
     to_this = DocumentRelation.objects.filter(in_effect(on), target=OuterRef("pk"))
+    begun = Q(current__effective_on__isnull=True) | Q(current__effective_on__lte=on)
+    unexpired = Q(current__expires_on__isnull=True) | Q(current__expires_on__gte=on)
+    if value == Validity.IN_FORCE:
+        return documents.filter(unexpired, begun).exclude(Exists(to_this.filter(kind__in=CHANGING)))
     ended = Exists(to_this.filter(kind__in=ENDING))
     if value == Validity.ABOLISHED:
         return documents.filter(ended)
-    lapsed = Q(current__expires_on__lt=on)
+    documents = documents.exclude(ended)
     if value == Validity.LAPSED:
-        return documents.filter(lapsed).exclude(ended)
-    standing = documents.filter(Q(current__expires_on__isnull=True) | Q(current__expires_on__gte=on)).exclude(ended)
+        return documents.filter(current__expires_on__lt=on)
     if value == Validity.NOT_YET:
-        return standing.filter(current__effective_on__gt=on)
-    begun = standing.filter(Q(current__effective_on__isnull=True) | Q(current__effective_on__lte=on))
-    amended = Exists(to_this.filter(kind=RelationKind.AMENDS))
-    return begun.filter(amended) if value == Validity.AMENDED else begun.exclude(amended)
+        return documents.filter(unexpired, current__effective_on__gt=on)
+    return documents.filter(unexpired, begun, Exists(to_this.filter(kind=RelationKind.AMENDS)))
 
 
 def validity(document: Document, on: date) -> Validity:
-    """The validity of one published document on this day; one query. Uses an annotation that is already there."""
-    if not hasattr(document, "validity"):
-        document = with_validity(Document.objects.filter(pk=document.pk), on).get()
-    return Validity(getattr(document, "validity"))  # noqa: B009  (an annotation, unknown to the type checker)
+    """The validity of one published document, whose `current` is loaded, on this day; one query."""
+    dates = (document.current.effective_on, document.current.expires_on) if document.current else (None, None)
+    return derive(done_to([document.pk], on).get(document.pk, ()), *dates, on)
 
 
 def validity_of_version(version: DocumentVersion, on: date) -> Validity:
     """The validity of a wording by its own dates alone: what a preview shows before publication."""
-    if version.expires_on and version.expires_on < on:
-        return Validity.LAPSED
-    if version.effective_on and version.effective_on > on:
-        return Validity.NOT_YET
-    return Validity.IN_FORCE
+    return derive((), version.effective_on, version.expires_on, on)
 
 
 def shown_validity(document: Document, version: DocumentVersion, on: date) -> Validity:

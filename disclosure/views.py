@@ -17,7 +17,7 @@ from disclosure import listing, reading
 from disclosure.kinds import kind_choices
 from disclosure.models import Document, DocumentVersion
 from disclosure.rows import Names
-from disclosure.tree import Tree
+from disclosure.tree import tree_of
 from disclosure.validity import Validity
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def document_list(request: HttpRequest) -> HttpResponse:
     """Published information with filters. At most seven queries, whatever the page."""
     at = timezone.now()
-    tree, organisations = Tree(), organisations_of(request)
+    tree, organisations = tree_of(request), organisations_of(request)
     filters = listing.read_filters(request.GET, tree, organisations)
     page = listing.read_page(filters, at, Names(tree, organisations))
     address = reverse("disclosure:list")
@@ -40,7 +40,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "previous": address + filters.query(page=filters.page - 1) if filters.page > 1 else "",
         "chips": filters.chips(address),
         "tree": tree,
-        "path": tree.path(filters.column) if filters.column else [],
+        "path": tree.path(filters.column.pk) if filters.column else [],
         "organisations": organisations,
         "kinds": kind_choices(),
         "years": listing.years_of(at),
@@ -54,7 +54,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """公开目录: the columns with the numbers of their documents, and the catalogue's fields of article 12 for the newest entries."""
     at = timezone.now()
-    tree = Tree()
+    tree = tree_of(request)
     filters = listing.read_filters({name: request.GET[name] for name in ("column", "page") if name in request.GET}, tree, [])
     counted = Document.objects.published(at).order_by().values_list("column_id").annotate(number=Count("id"))
     tree.count(dict(counted))
@@ -64,7 +64,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "tree": tree,
         "filters": filters,
         "page": page,
-        "path": tree.path(filters.column) if filters.column else [],
+        "path": tree.path(filters.column.pk) if filters.column else [],
         "pages": [(number, address + filters.query(page=number) if number else "") for number in page.numbers],
         "next": address + filters.query(page=filters.page + 1) if page.has_next and filters.page < listing.LAST_PAGE else "",
         "previous": address + filters.query(page=filters.page - 1) if filters.page > 1 else "",
@@ -76,19 +76,20 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, code: str, serial: str, number: int | None = None) -> HttpResponse:
     """A document's page, or the page of one of its earlier wordings; 410 with the notice once it is withdrawn."""
     at = timezone.now()
+    tree = tree_of(request)
     try:
-        found = reading.find(code, serial, at, organisations_of(request))
+        found = reading.find(code, serial, at, tree, organisations_of(request))
     except Document.DoesNotExist as error:
         raise Http404 from error
     depends_on(request, document=found)
     if not found.is_public:
-        return render(request, "disclosure/withdrawn.html", {"document": found, "path": reading.path_of(found.column)}, status=410)
+        return render(request, "disclosure/withdrawn.html", {"document": found, "path": tree.path(found.column_id)}, status=410)
     if number is None and (asked := request.GET.get("version", "")):
         if not (asked.isascii() and asked.isdigit()):
             raise Http404
         number = int(asked[:6])
     try:
-        page = reading.read(found, at, number)
+        page = reading.read(found, at, tree, number)
     except DocumentVersion.DoesNotExist as error:
         raise Http404 from error
     for _label, others in page.ties:

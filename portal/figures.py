@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
 from django.utils.formats import date_format
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.calendars import get_calendar
 from core.counting import count
-from core.publicsite import root_of
+from core.publicsite import kept, root_of
 from core.rules import get_rule
 from disclosure.dates import shanghai_date, start_of
 from disclosure.listing import COUNT_LIMIT
-from disclosure.queries import published_documents
-from disclosure.validity import Validity
+from disclosure.models import Document
+from disclosure.validity import Validity, having_validity
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.http import HttpRequest
-
-    from disclosure.models.documents import DocumentQuerySet
 
 
 @dataclass(frozen=True)
@@ -42,21 +42,19 @@ class Figure:
 
 
 def published(at: datetime) -> list[Figure]:
-    """What was made public this month and this year, and the policies in force. Three short queries."""
+    """What was made public this month and this year, and the policies in force. Two short queries."""
     today = shanghai_date(at)
-    every = published_documents(at=at, annotated=False)
-    month = _count(every.filter(published_at__gte=start_of(today.replace(day=1))))
-    year = _count(every.filter(published_at__gte=start_of(today.replace(month=1, day=1))))
-    policies = _count(published_documents(at=at, kind="policy", validity=Validity.IN_FORCE, annotated=False))
+    this_month = Count("pk", filter=Q(published_at__gte=start_of(today.replace(day=1))))
+    this_year = Document.objects.published(at).filter(published_at__gte=start_of(today.replace(month=1, day=1)))
+    newest = this_year.order_by("-published_at", "-id").only("pk", "published_at")[: COUNT_LIMIT + 1]
+    year, month = newest.aggregate(year=Count("pk"), month=this_month).values()
+    policies = having_validity(Document.objects.published(at).filter(kind="policy"), Validity.IN_FORCE, today)
+    in_force = policies.values("pk")[: COUNT_LIMIT + 1].count()
     return [
         Figure(month, _("本月公开"), _("%(day)s以来首次发布") % {"day": date_format(today.replace(day=1), "MONTH_DAY_FORMAT")}),
         Figure(year, _("今年公开"), _("%(year)s年首次发布") % {"year": today.year}, f"?year={today.year}"),
-        Figure(policies, _("现行有效政策文件"), _("不含尚未施行、已失效和已废止"), f"?kind=policy&validity={Validity.IN_FORCE}"),
+        Figure(in_force, _("现行有效政策文件"), _("不含尚未施行、已失效和已废止"), f"?kind=policy&validity={Validity.IN_FORCE}"),
     ]
-
-
-def _count(documents: DocumentQuerySet) -> int:
-    return documents.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class Promise:
     """A legal limit counted from today: `last_day` by the calendar of the site's organisation, `provisional` before the holiday notice."""
 
     rule: str
-    label: str
+    label: str | Lazy
     amount: int
     last_day: date
     provisional: bool
@@ -80,12 +78,17 @@ PROMISED = (
 
 
 def promises(request: HttpRequest, at: datetime) -> list[Promise]:
-    """The limits of PROMISED counted from today, by the same functions as everywhere; one query once the calendar is in memory."""
-    root = root_of(request)
-    work = get_calendar(root.calendar_layers if root else [])
-    found = []
-    for code, label in PROMISED:
-        rule = get_rule(code, None, shanghai_date(at))
-        result = count(at, rule.amount, rule.unit, work)
-        found.append(Promise(code, str(label), rule.amount, result.last_day, result.provisional, rule.citation))
-    return found
+    """The limits of PROMISED counted from today, by the same functions as everywhere; kept for the day until the calendar changes."""
+    today = shanghai_date(at)
+
+    def counted() -> list[Promise]:
+        root = root_of(request)
+        work = get_calendar(root.calendar_layers if root else [])
+        found = []
+        for code, label in PROMISED:
+            rule = get_rule(code, None, today)
+            result = count(at, rule.amount, rule.unit, work)
+            found.append(Promise(code, label, rule.amount, result.last_day, result.provisional, rule.citation))
+        return found
+
+    return kept(request, f"promises {today}", counted)

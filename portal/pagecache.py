@@ -62,7 +62,7 @@ class PageCacheMiddleware:
         if key is None or time.monotonic() < self.quiet_until:
             return self.get_response(request)
         try:
-            kept, stands, before = self.find(key)
+            kept, stands, before = self.find(key, request)
         except Exception as error:  # whatever a broken cache raises, the visitor gets the page
             return self.get_response_without_cache(request, error)
         if kept is not None and stands:
@@ -77,13 +77,17 @@ class PageCacheMiddleware:
             return response
         return answer(request, fresh) if fresh else response
 
-    def find(self, key: str) -> tuple[Kept | None, bool, int]:
-        """The page kept here or in the shared cache, if any; whether it still is true; the present value of `ANY` (0 where not needed)."""
+    def find(self, key: str, request: HttpRequest) -> tuple[Kept | None, bool, int]:
+        """The page kept here or in the shared cache, if any; whether it still is true; the present value of `ANY` (0 where not needed).
+
+        A page that must be built finds the present value of `SITE` as `request.site_version` (core.publicsite).
+        """
         now = time.time()
         kept = self.shelf.get(key)
         if kept is not None and now < kept.until and cache.get_many(kept.tokens) == kept.tokens:
             return kept, True, 0
         shared = cache.get_many([key, pageversions.SITE, pageversions.ANY])
+        request.site_version = shared.get(pageversions.SITE)  # type: ignore[attr-defined]
         before = shared.get(pageversions.ANY) or pageversions.read([])[pageversions.ANY]
         if (state := shared.get(key)) is None:
             return None, False, before

@@ -18,7 +18,7 @@ from disclosure.dates import shanghai_date
 from disclosure.kinds import kinds
 from disclosure.queries import published_documents
 from disclosure.rows import Names, read_rows
-from disclosure.tree import Tree
+from disclosure.tree import tree_of
 from portal import figures
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     kind = request.GET.get("kind", "")
     kind = kind if kind in TABS and kind in kinds else ""
-    tree, units = Tree(), organisations_of(request)
-    latest = published_documents(at=at, kind=kind or None, annotated=False)[:LATEST]
-    rows = [row for _pk, row in read_rows(latest, at, Names(tree, units))]
+    tree, units = tree_of(request), organisations_of(request)
+    latest = published_documents(at=at, kind=kind or None)[:LATEST]
+    rows = list(read_rows(latest, at, Names(tree, units)).values())
     context = {
         "rows": rows,
         "kind": kind,
@@ -65,7 +65,7 @@ def words_to_try(keywords: list[str]) -> list[str]:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """公开指南 (article 12): classification, arrangement, ways to obtain information, and each office's particulars."""
-    return render(request, "portal/guide.html", {"tree": Tree(), "units": organisations_of(request)})
+    return render(request, "portal/guide.html", {"tree": tree_of(request), "units": organisations_of(request)})
 
 
 def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from disclosure.desk import VERB_OF_STATE
 from disclosure.models import Attachment
 from disclosure.queries import element_rows
 from disclosure.services import drafting, publication, relations, review
+from disclosure.validity import shown_validity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,7 +203,7 @@ class VersionActs(StaffAdmin):
         return {
             "version": version,
             "document": version.document,
-            "rows": element_rows(version, version.document, at.date()),
+            "rows": element_rows(version, version.document, shown_validity(version.document, version, at.date())),
             "attachments": version.attachments.all(),
             "approvals": [(row, step_label(row.step)) for row in approvals],
             "step": step_label(version.state),

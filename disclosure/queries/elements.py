@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.dates import shanghai_date
 from disclosure.kinds import kinds
-from disclosure.validity import Validity, shown_validity
+from disclosure.validity import Validity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from disclosure.models import Document, DocumentVersion
 
 
-def element_rows(version: DocumentVersion, document: Document, on: date) -> list[tuple[str, str]]:
+def element_rows(version: DocumentVersion, document: Document, validity: Validity) -> list[tuple[str, str]]:
     """(label, value) in the order of the table; empty elements are left out. Dates in the active language, days of Asia/Shanghai."""
     issuers = [version.issuer_name, *(str(row) for row in version.co_issuers.all())]
     published = document.published_at or version.published_at
@@ -32,7 +32,7 @@ def element_rows(version: DocumentVersion, document: Document, on: date) -> list
         (_("主题词"), version.subject_words),
         (
             _("有效性"),
-            _validity(version, document, on) if kind is None or kind.is_numbered or version.effective_on or version.expires_on else "",
+            _in_words(version, validity) if kind is None or kind.is_numbered or version.effective_on or version.expires_on else "",
         ),
         (_("公开属性"), version.get_attribute_display()),
     ]
@@ -43,9 +43,8 @@ def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def _validity(version: DocumentVersion, document: Document, on: date) -> str:
+def _in_words(version: DocumentVersion, shown: Validity) -> str:
     """The word, and the date that explains it where it is still to come."""
-    shown = shown_validity(document, version, on)
     if shown == Validity.NOT_YET and version.effective_on:
         return _("%(validity)s（%(date)s起施行）") % {"validity": shown.label, "date": _day(version.effective_on)}
     if shown in {Validity.IN_FORCE, Validity.AMENDED} and version.expires_on:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.dates import shanghai_date, start_of
 from disclosure.models import Attachment, CoIssuer, Column, Document, DocumentRelation, DocumentVersion, RelationKind, VersionState
-from disclosure.validity import having_validity, with_validity
+from disclosure.validity import having_validity
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,9 +39,8 @@ def published_documents(
     year: int | None = None,
     topic: str | None = None,
     validity: str | None = None,
-    annotated: bool = True,
 ) -> DocumentQuerySet:
-    """Public documents, newest first, with what a list row shows and, unless not `annotated`, `validity`; bodies stay in the database.
+    """Public documents, newest first, with what a list row shows; bodies stay in the database.
 
     `column` includes the columns below it, `topic` the topics below it ("综合政务" finds "综合政务/政务公开");
     `year` is that of publication in Asia/Shanghai; `validity` a value of `Validity`.
@@ -61,8 +60,6 @@ def published_documents(
         documents = documents.filter(Q(topic=topic) | Q(topic__startswith=f"{topic}/"))
     if validity:
         documents = having_validity(documents, validity, shanghai_date(at))
-    if annotated:
-        documents = with_validity(documents, shanghai_date(at))
     return documents.order_by("-published_at", "-id")
 
 

@@ -16,7 +16,7 @@ from disclosure.search.engine import Filters, find, instant
 from disclosure.search.index import DOCUMENT_MASK
 from disclosure.search.snippets import Segment, pattern_of, segments, snippet
 from disclosure.search.tokens import clean_query, normalise, parse_query
-from disclosure.validity import with_validity
+from disclosure.validity import Validity, derive, done_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +36,10 @@ Sort = Literal["relevance", "-published"]
 
 @dataclass(frozen=True)
 class Hit:
-    """A document with `current`, its issuer, `column` and `organisation` loaded; title and snippet in segments."""
+    """A document with `current`, its issuer, `column` and `organisation` loaded, and its validity; title and snippet in segments."""
 
     document: Document
+    validity: Validity
     title: list[Segment]
     snippet: list[Segment]
 
@@ -161,10 +162,13 @@ def _hits(ids: Sequence[int], phrases: Sequence[Phrase], at: datetime) -> list[H
     if not ids:
         return []
     public = Document.objects.published(at).select_related("current__issuer", "column", "organisation").defer("current__body")
-    documents = with_validity(public, shanghai_date(at)).in_bulk(ids)
-    pattern = pattern_of(phrases)
+    documents, today = public.in_bulk(ids), shanghai_date(at)
+    done, pattern = done_to(ids, today), pattern_of(phrases)
     hits = []
     for document in (documents[pk] for pk in ids if pk in documents):
-        text = document.current.body_text if document.current else ""
-        hits.append(Hit(document, segments(document.title, pattern), snippet(text, pattern)))
+        version = document.current
+        text = version.body_text if version else ""
+        dates = (version.effective_on, version.expires_on) if version else (None, None)
+        validity = derive(done.get(document.pk, ()), *dates, today)
+        hits.append(Hit(document, validity, segments(document.title, pattern), snippet(text, pattern)))
     return hits

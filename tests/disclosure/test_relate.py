@@ -14,7 +14,7 @@ from disclosure.models import Document
 from disclosure.queries import published_documents, related_documents
 from disclosure.services.publication import withdraw
 from disclosure.services.relations import relate, unrelate
-from disclosure.validity import Validity, validity
+from disclosure.validity import done_to, validity
 from tests.conftest import shanghai
 from tests.disclosure.acts import AT, Team, draft, published
 
@@ -85,14 +85,12 @@ def test_both_pages_name_the_other(team: Team) -> None:
     assert [(row.document, str(row.label), row.outgoing) for row in related_documents(old, AT)] == [(new, "替代本文件的文件", False)]
 
 
-def test_a_list_derives_validity_in_its_own_query(team: Team) -> None:
+def test_a_whole_list_learns_in_one_query_what_was_done_to_it(team: Team) -> None:
     old, new = published(team, title="旧", at=shanghai(2026, 11, 23)), published(team, title="新")
     relate(source=new, target=old, kind="replaces", by=team.officer, at=AT)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        rows = [(row.title, validity(row, TODAY)) for row in published_documents(at=AT)]
-    assert rows == [("新", Validity.IN_FORCE), ("旧", Validity.ABOLISHED)]
+    with CaptureQueriesContext(connection) as queries:
+        done = done_to([old.pk, new.pk], TODAY)
+    assert done == {old.pk: {"replaces"}}
     assert len(queries) == 1
     assert list(published_documents(at=AT, validity="abolished")) == [old]
 
