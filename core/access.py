@@ -45,8 +45,11 @@ class Verb(StrEnum):
     CHECK_DOCUMENTS = "check_documents"
     REVIEW_SECRECY = "review_secrecy"
     SIGN_OFF = "sign_off"
+    EXPEDITE = "expedite"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+    SEAL = "seal"
+    CONFIRM_REMOVAL = "confirm_removal"
     RECORD_PAPER = "record_paper"
     VIEW_DEADLINES = "view_deadlines"
     MANAGE_DEADLINES = "manage_deadlines"
@@ -55,6 +58,7 @@ class Verb(StrEnum):
     VIEW_TRAIL = "view_trail"
     MANAGE_ROSTER = "manage_roster"
     MANAGE_COLUMNS = "manage_columns"
+    MANAGE_WORKFLOW = "manage_workflow"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_PEOPLE = "manage_people"
@@ -72,8 +76,11 @@ ACCESS: dict[Verb, frozenset[Role]] = {
     Verb.CHECK_DOCUMENTS: frozenset({Role.CHECKER, Role.OFFICE_HEAD}),
     Verb.REVIEW_SECRECY: frozenset({Role.SECRECY}),
     Verb.SIGN_OFF: frozenset(_LEADERS),
+    Verb.EXPEDITE: frozenset({Role.OFFICE_HEAD, Role.SPOKESPERSON, *_LEADERS}),
     Verb.PUBLISH: frozenset({Role.EDITOR, *_OFFICE}),
     Verb.WITHDRAW: frozenset(_OFFICE),
+    Verb.SEAL: frozenset({Role.SECRECY, *_OFFICE, *_LEADERS}),
+    Verb.CONFIRM_REMOVAL: frozenset({Role.OFFICE_HEAD, *_LEADERS}),
     Verb.RECORD_PAPER: frozenset({Role.EDITOR, *_OFFICE}),
     Verb.VIEW_DEADLINES: frozenset(_WRITERS | {Role.AUDITOR}),
     Verb.MANAGE_DEADLINES: frozenset(_OFFICE),
@@ -82,6 +89,7 @@ ACCESS: dict[Verb, frozenset[Role]] = {
     Verb.VIEW_TRAIL: frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
     Verb.MANAGE_ROSTER: frozenset({Role.OFFICE_HEAD, Role.SPOKESPERSON}),
     Verb.MANAGE_COLUMNS: frozenset(_OFFICE),
+    Verb.MANAGE_WORKFLOW: frozenset({Role.OFFICE_HEAD}),
     Verb.MANAGE_ORGANISATIONS: frozenset({Role.SYSTEM_ADMIN}),
     Verb.MANAGE_CALENDAR: frozenset({Role.SYSTEM_ADMIN, Role.OFFICE_HEAD}),
     Verb.MANAGE_PEOPLE: frozenset({Role.SECURITY_ADMIN}),
@@ -94,6 +102,7 @@ DOWNWARD: frozenset[Role] = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SEC
 # Verbs that put something out or approve it; in production their holders sign in with a one-time password.
 APPROVING: frozenset[Verb] = frozenset(
     {Verb.REVIEW_SECRECY, Verb.SIGN_OFF, Verb.PUBLISH, Verb.WITHDRAW, Verb.LIFT_OVERDUE, Verb.CHECK_DOCUMENTS}
+    | {Verb.EXPEDITE, Verb.SEAL, Verb.CONFIRM_REMOVAL}
 )
 
 

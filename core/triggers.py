@@ -185,10 +185,24 @@ def suspended(
     """
     if {Event, EventSeal} & set(models):
         raise ValueError("the trail is never purged")
-    connection = connections[DEFAULT_DB_ALIAS]
     tables = [model._meta.db_table for model in models]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         record("triggers.suspended", organisation=organisation, matter=matter, by=by, at=at, tables=tables, reason=reason)
+        with _lifted(tables):
+            yield
+
+
+@contextmanager
+def suspended_trail() -> Iterator[None]:
+    """Only for core.trail.purging, which leaves an event that names every row it changed."""
+    with transaction.atomic(), _lifted([Event._meta.db_table]):
+        yield
+
+
+@contextmanager
+def _lifted(tables: list[str]) -> Iterator[None]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # bound to this transaction by its number: a setting left behind opens nothing
             cursor.execute("SELECT set_config('portal.suspended', txid_current() || ':' || %s, true)", [",".join(tables)])

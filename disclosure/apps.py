@@ -12,6 +12,11 @@ class DisclosureConfig(AppConfig):
         """Fill the registries."""
         from core.registries import register_sweep_job
         from disclosure import frozen, kinds, notices, states  # noqa: F401  (importing registers)
+        from disclosure.registries import after_publish, after_takedown
+        from disclosure.services import channels, purging
         from disclosure.services.publication import publish_scheduled
 
+        after_publish.append(channels.after_publication)
+        after_takedown.append(channels.after_takedown)
+        register_sweep_job("purged_files", purging.remove_leftovers)
         register_sweep_job("publish_scheduled", publish_scheduled)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import triggers
 from core.models import Event, EventSeal
 from core.trail import anchor
+from core.trail.purging import is_replaced, replaced_hashes
 from core.trail.reading import is_genuine, load
 from core.trail.sealing import chain_hash, unsealed
 
@@ -72,7 +73,7 @@ def _anchors(report: Report) -> dict[int, anchor.Line]:
 
 
 def _check_chain(report: Report) -> None:
-    anchors = _anchors(report)
+    anchors, replaced = _anchors(report), replaced_hashes()
     previous, expected = "", 1
     for keys in _batches(EventSeal.objects.order_by("seq").values_list("seq", flat=True)):
         seals = load(EventSeal, keys)
@@ -87,7 +88,7 @@ def _check_chain(report: Report) -> None:
             if known and seal and known.chain_hash != seal.chain_hash:
                 report.add("anchor", place, _("封签 %(seq)s 与库外留存的封签不一致。") % {"seq": seq})
             if seal:
-                _check_event(report, seal, events)
+                _check_event(report, seal, events, replaced)
             previous, expected = seal.chain_hash if seal else "", seq + 1
             report.sealed += 1
     for seq, line in sorted(anchors.items()):
@@ -102,7 +103,7 @@ def _batches(keys: QuerySet[Any, int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _check_event(report: Report, seal: EventSeal, events: dict[int, Event | None]) -> None:
+def _check_event(report: Report, seal: EventSeal, events: dict[int, Event | None], replaced: dict[tuple[int, str], str]) -> None:
     values = {"id": seal.event_id, "seq": seal.seq}
     place = f"event {seal.event_id}"
     event = events.get(seal.event_id)
@@ -110,7 +111,7 @@ def _check_event(report: Report, seal: EventSeal, events: dict[int, Event | None
         report.add("deleted", place, _("操作记录 %(id)s 已被删除（封签 %(seq)s）。") % values)
     elif event is None or not is_genuine(event):
         report.add("edited", place, _("操作记录 %(id)s 的内容被改动（封签 %(seq)s）。") % values)
-    elif event.row_hash != seal.row_hash:
+    elif not is_replaced(replaced, event, seal.row_hash):
         # whole and genuine, yet not what was sealed under this number
         report.add("reordered", place, _("操作记录 %(id)s 不是封签 %(seq)s 所封的那一条：被调换。") % values)
 

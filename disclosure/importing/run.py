@@ -18,7 +18,7 @@ from disclosure.importing.body import arrange
 from disclosure.models import Document, DocumentVersion, VersionState
 from disclosure.queries.reasons import missing_elements
 from disclosure.sanitise import sanitise
-from disclosure.services.content import content_hash
+from disclosure.services.content import content_hash, names_of
 from disclosure.services.drafting import MIRRORED
 from disclosure.services.numbering import allot, free_serial, serial_of
 
@@ -184,5 +184,6 @@ class Importer:
         )
         if self.publish and record.published_on:
             version.state, version.published_at = VersionState.PUBLISHED, start_of(record.published_on)
+            version.names = names_of(version, has_parts=False)
             version.content_hash = content_hash(version, has_parts=False)
         return version

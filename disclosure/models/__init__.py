@@ -1,11 +1,13 @@
 """Models of disclosure, one file per noun."""
 
 from disclosure.models.catalogue import CatalogueEntry
+from disclosure.models.channels import Channel, ChannelKind, ChannelPost, PostState
 from disclosure.models.columns import Column, ColumnType
 from disclosure.models.documents import Attribute, Document, DocumentRelation, RelationKind
 from disclosure.models.guide import GuideSection, GuideText
 from disclosure.models.normative import NormativeDocument
-from disclosure.models.publications import ChannelKind, Publication
+from disclosure.models.removals import RemovalKind, RemovalOrder
+from disclosure.models.routes import Bundle, BundlePart, EmergencyOrder, ReviewRule
 from disclosure.models.search import SearchPassage
 from disclosure.models.undisclosed import EntryState, UndisclosedEntry
 from disclosure.models.versions import Attachment, CoIssuer, Contribution, DocumentVersion, VersionState
@@ -13,8 +15,12 @@ from disclosure.models.versions import Attachment, CoIssuer, Contribution, Docum
 __all__ = [
     "Attachment",
     "Attribute",
+    "Bundle",
+    "BundlePart",
     "CatalogueEntry",
+    "Channel",
     "ChannelKind",
+    "ChannelPost",
     "CoIssuer",
     "Column",
     "ColumnType",
@@ -22,12 +28,16 @@ __all__ = [
     "Document",
     "DocumentRelation",
     "DocumentVersion",
+    "EmergencyOrder",
     "EntryState",
     "GuideSection",
     "GuideText",
     "NormativeDocument",
-    "Publication",
+    "PostState",
     "RelationKind",
+    "RemovalKind",
+    "RemovalOrder",
+    "ReviewRule",
     "SearchPassage",
     "UndisclosedEntry",
     "VersionState",

@@ -66,6 +66,8 @@ class DocumentVersion(models.Model):
     scheduled_for = models.DateTimeField(_("定时发布时间"), null=True, blank=True)
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
+    # names of others as they stood at publication, so that a unit renamed later leaves the hash true (services/content.py)
+    names = models.JSONField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(_("修改次数"), default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("拟稿人"))
     created_at = models.DateTimeField(_("拟稿时间"))

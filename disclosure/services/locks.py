@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.access import Verb, require
 from core.states import move
 from disclosure.errors import RefusedError
-from disclosure.models import Document, DocumentVersion, VersionState
+from disclosure.models import Bundle, BundlePart, Document, DocumentVersion, VersionState
 from disclosure.states import VERSION
 
 if TYPE_CHECKING:
@@ -30,6 +31,39 @@ def lock_version(version: DocumentVersion) -> DocumentVersion:
     locked = DocumentVersion.objects.select_for_update().get(pk=version.pk)
     locked.document = document
     return locked
+
+
+@dataclass
+class Group:
+    """Versions that go public together: the parts of a bundle in their order, or one version alone. All locked."""
+
+    bundle: Bundle | None
+    versions: list[DocumentVersion]
+
+    def named(self, version: DocumentVersion, reasons: list[str]) -> list[str]:
+        """In a bundle each reason says whose it is."""
+        if self.bundle is None:
+            return reasons
+        return [_("《%(title)s》：%(reason)s") % {"title": version.title, "reason": reason} for reason in reasons]
+
+
+def lock_group(version: DocumentVersion) -> Group:
+    """Everything that goes public with this version. The bundle's row first, then the documents by id, so that nobody waits in a circle."""
+    part = BundlePart.objects.filter(version=version, bundle__published_at__isnull=True).first()
+    if part is None:
+        locked = lock_version(version)
+        # whoever puts a version into a bundle locks it too, so this cannot change any more
+        if not BundlePart.objects.filter(version=version, bundle__published_at__isnull=True).exists():
+            return Group(None, [locked])
+        raise RefusedError(_("该信息刚被编入组合，请刷新后再试。"))
+    bundle = Bundle.objects.select_for_update().get(pk=part.bundle_id)
+    versions = list(
+        DocumentVersion.objects.filter(bundle_part__bundle=bundle).select_related("document").order_by("bundle_part__order", "id")
+    )
+    locked_ones = {row.pk: lock_version(row) for row in sorted(versions, key=lambda row: row.document_id)}
+    if version.pk not in locked_ones or bundle.published_at is not None:
+        return Group(None, [lock_version(version)])
+    return Group(bundle, [locked_ones[row.pk] for row in versions])
 
 
 def changeable(version: DocumentVersion, *, by: User, at: datetime) -> DocumentVersion:

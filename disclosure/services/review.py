@@ -1,4 +1,4 @@
-"""The review: submit, pass or return a step, sign off. Which steps a version takes stands in the registry of kinds."""
+"""The review: submit, pass or return a step, sign off. Which steps a version takes is said by disclosure/routes.py."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from core.models import Approval
 from core.models.approvals import Verdict
 from disclosure.dates import shanghai_date
 from disclosure.errors import RefusedError
-from disclosure.kinds import kinds
 from disclosure.models import DocumentVersion, VersionState
 from disclosure.queries.reasons import reasons_not_to_submit
+from disclosure.registries import after_approve
+from disclosure.routes import emergency_of, rule_of, step_after, steps_of
 from disclosure.services import telling
 from disclosure.services.locks import lock_version, move_version, send_back_to_draft
 
@@ -32,6 +33,8 @@ VERB_OF_STEP: dict[str, Verb] = {
     VersionState.SECRECY: Verb.REVIEW_SECRECY,
     VersionState.SIGN_OFF: Verb.SIGN_OFF,
 }
+# Whoever publishes can still send back what was signed off.
+VERB_OF_RETURN: dict[str, Verb] = VERB_OF_STEP | {VersionState.APPROVED: Verb.PUBLISH, VersionState.SCHEDULED: Verb.PUBLISH}
 
 
 @transaction.atomic
@@ -46,7 +49,7 @@ def submit(*, version: DocumentVersion, by: User, at: datetime) -> DocumentVersi
     reasons = reasons_not_to_submit(locked, at=at)
     if reasons:
         raise RefusedError(*reasons)
-    return _move_on(version, locked, kinds[locked.kind].steps[0], by=by, at=at)
+    return move_on(version, locked, steps_of(locked)[0], by=by, at=at)
 
 
 @transaction.atomic
@@ -63,12 +66,17 @@ def pass_step(
     approver = _approver(locked, verb, by=by, at=at, paper=paper)
     if locked.contributions.filter(user=approver).exists():
         raise RefusedError(_("%(person)s参与撰写了该信息，不能审核。") % {"person": approver})
-    if locked.state == VersionState.SIGN_OFF and _passed_secrecy(locked, approver):
+    if locked.state == VersionState.SIGN_OFF and passed_secrecy(locked, approver):
         raise RefusedError(_("保密审查与签发须由两人分别办理。"))
-    steps: list[VersionState] = [*kinds[locked.kind].steps, VersionState.APPROVED]
-    following = steps[steps.index(VersionState(locked.state)) + 1]
+    order = emergency_of(locked)
+    if order and locked.state == VersionState.SECRECY and approver.pk == order.by_id:
+        raise RefusedError(_("应急发布的决定与保密审查须由两人分别办理。"))
+    rule = rule_of(locked)
+    if rule and rule.different_people and approver.pk in _deciders(locked):
+        raise RefusedError(_("%(person)s已办理过前面的环节，本单位规定各环节由不同的人办理。") % {"person": approver})
+    following = step_after(locked)
     _record(locked, Verdict.PASS, by=by, at=at, comment=comment, paper=paper)
-    return _move_on(version, locked, following, by=by, at=at, **_signed(paper))
+    return move_on(version, locked, following, by=by, at=at, **_signed(paper))
 
 
 def sign_off(*, version: DocumentVersion, by: User, at: datetime, comment: str = "", paper: PaperApproval | None = None) -> DocumentVersion:
@@ -81,9 +89,12 @@ def sign_off(*, version: DocumentVersion, by: User, at: datetime, comment: str =
 
 @transaction.atomic
 def return_step(*, version: DocumentVersion, reason: str, by: User, at: datetime, paper: PaperApproval | None = None) -> DocumentVersion:
-    """Send the version back to its drafter with a reason (at most 500 characters). Raises NotAllowedError, RefusedError."""
+    """Send the version back to its drafter with a reason (at most 500 characters). Raises NotAllowedError, RefusedError.
+
+    At every step by whoever could pass it; once signed off by whoever could publish it.
+    """
     locked = lock_version(version)
-    verb = _verb(locked)
+    verb = _verb(locked, VERB_OF_RETURN)
     _approver(locked, verb, by=by, at=at, paper=paper)
     reason = reason.strip()
     if not reason:
@@ -97,8 +108,8 @@ def return_step(*, version: DocumentVersion, reason: str, by: User, at: datetime
     return version
 
 
-def _verb(version: DocumentVersion) -> Verb:
-    verb = VERB_OF_STEP.get(version.state)
+def _verb(version: DocumentVersion, verbs: dict[str, Verb] = VERB_OF_STEP) -> Verb:
+    verb = verbs.get(version.state)
     if verb is None:
         raise RefusedError(_("该信息不在审核中，目前为“%(state)s”。") % {"state": version.get_state_display()})
     return verb
@@ -121,12 +132,18 @@ def _approver(version: DocumentVersion, verb: Verb, *, by: User, at: datetime, p
     return paper.signer
 
 
-def _passed_secrecy(version: DocumentVersion, person: User) -> bool:
+def passed_secrecy(version: DocumentVersion, person: User) -> bool:
     """Whether this person's verdict, on the screen or on paper, was the secrecy review of this revision."""
     reviews = Approval.objects.filter(
         matter_id=version.document.matter_id, revision=version.revision, step=VersionState.SECRECY, verdict=Verdict.PASS
     )
     return any((review.signer_id or review.by_id) == person.pk for review in reviews)
+
+
+def _deciders(version: DocumentVersion) -> set[int]:
+    """Ids of those who passed a step of this revision."""
+    rows = Approval.objects.filter(matter_id=version.document.matter_id, revision=version.revision, verdict=Verdict.PASS)
+    return {signer or by for signer, by in rows.values_list("signer_id", "by_id")}
 
 
 def _record(version: DocumentVersion, verdict: Verdict, *, by: User, at: datetime, comment: str, paper: PaperApproval | None) -> None:
@@ -150,12 +167,15 @@ def _signed(paper: PaperApproval | None) -> dict[str, object]:
     return {} if paper is None else {"on_paper": "线下签批", "signer": paper.signer.pk, "signed_on": paper.signed_on.isoformat()}
 
 
-def _move_on(
+def move_on(
     version: DocumentVersion, locked: DocumentVersion, to: VersionState, *, by: User, at: datetime, **extra: object
 ) -> DocumentVersion:
+    """Put the locked version at the step and tell its people."""
     move_version(locked, to, by=by, at=at, revision=locked.revision, **extra)
     if to == VersionState.APPROVED:
         telling.approved(locked, at=at)
+        for hook in after_approve:
+            hook(version=locked, by=by, at=at)
     else:
         telling.awaits_step(locked, VERB_OF_STEP[to], at=at)
     version.refresh_from_db()

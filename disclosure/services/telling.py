@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.models import User
-    from disclosure.models import DocumentVersion
+    from disclosure.models import Document, DocumentVersion
 
 
 def awaits_step(version: DocumentVersion, verb: Verb, *, at: datetime) -> None:
@@ -44,6 +44,32 @@ def could_not_publish(version: DocumentVersion, *, reasons: list[str], at: datet
     people = {person.pk: person for person in (*_drafter(version), *people_with(Verb.WITHDRAW, version.document.organisation, at))}
     when = version.scheduled_for.isoformat() if version.scheduled_for else ""
     _tell(version, people.values(), "publication_failed", at=at, reason=" ".join(reasons), key=when)
+
+
+def published_in_emergency(version: DocumentVersion, *, reason: str, at: datetime) -> None:
+    """Those who would have signed it off: it went out without them, and why."""
+    people = people_with(Verb.SIGN_OFF, version.document.organisation, at)
+    _tell(version, people, "emergency_published", at=at, reason=reason, key=str(version.pk))
+
+
+def channel_tasks(document: Document, version: DocumentVersion, *, count: int, at: datetime) -> None:
+    """The drafter, or the office where the drafter is gone: channels wait for them."""
+    people = _drafter(version) or people_with(Verb.WITHDRAW, document.organisation, at)
+    _tell(version, people, "channel_tasks", at=at, count=count, key=at.isoformat())
+
+
+def removal_to_confirm(document: Document, *, what: str, key: int, by: User, at: datetime) -> None:
+    """The second person: everybody who may confirm, save who asked."""
+    people = [person for person in people_with(Verb.CONFIRM_REMOVAL, document.organisation, at) if person.pk != by.pk]
+    notify(
+        recipients=people,
+        template="removal_to_confirm",
+        organisation=document.organisation,
+        matter=document.matter,
+        params={"what": what, "index_number": document.index_number or str(document.pk), "removal": key},
+        dedupe=f"removal_to_confirm:{key}",
+        at=at,
+    )
 
 
 def _drafter(version: DocumentVersion) -> list[User]:
