@@ -12,8 +12,11 @@ from core.access import Role, people_with
 from core.events import record
 from core.models import DutyShift, Notice
 from core.people import present
+from core.probes import Probe
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.models import Deadline, Organisation, User
 
 ANSWER_WITHIN = timedelta(minutes=10)
@@ -38,10 +41,18 @@ def call_duty(*, deadline: Deadline, at: datetime, occasion: str = "start") -> N
         _call(deadline, f"call:{deadline.pk}:{occasion}", 0, at)
 
 
+def _unanswered(at: datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(acknowledge_by__lte=at, acknowledged_at__isnull=True, climbed_at__isnull=True)
+
+
+anything_unanswered = Probe(_unanswered)
+
+
 def climb(at: datetime) -> int:
     """Sweep: each call whose 10 minutes have passed unanswered goes one rung up, once; returns how many did."""
-    climbed = 0
-    unanswered = Notice.objects.filter(acknowledge_by__lte=at, acknowledged_at__isnull=True, climbed_at__isnull=True)
+    if not anything_unanswered(at):
+        return 0
+    climbed, unanswered = 0, _unanswered(at)
     # a row that cannot be climbed must not keep the others from it
     for pk in list(unanswered.order_by("acknowledge_by", "id").values_list("pk", flat=True)[:1000]):
         with transaction.atomic():

@@ -24,6 +24,7 @@ from django.utils import translation
 from core.models import Delivery
 from core.models.notices import Channel, DeliveryState
 from core.notices.templates import render
+from core.probes import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,13 +47,16 @@ class Delivered:
     failed: int = 0
 
 
+anything_pending = Probe(lambda at: Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at))
+
+
 def deliver_due(at: datetime, *, seconds: float = 120) -> Delivered:
     """Send one after the other what is due, at most for so many seconds (well below the lease); several workers may run at once.
 
     A channel that does not answer at all is left alone for the rest of the run, so that one dead server costs one time-out.
     """
     figures, end = Delivered(), time.monotonic() + seconds
-    if not Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at).exists():
+    if not anything_pending(at):
         return figures
     with translation.override(settings.LANGUAGE_CODE):
         senders = _senders()

@@ -15,6 +15,7 @@ from core.deadlines.store import RESULTS
 from core.events import record
 from core.models import Deadline, Event
 from core.people import people_above
+from core.probes import Probe
 from core.sweep.acting import Batch, act
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SIZE = 50
+anything_awake = Probe(lambda at: Deadline.objects.awake(at))
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 MOST_TRIES = 5
 SAVED = (*RESULTS, "acted", "wake_at", "retry_at", "tries", "last_error")
@@ -56,7 +58,7 @@ def wake_one(at: datetime) -> bool:
 
 def wake_some(at: datetime, figures: Figures) -> bool:
     """A batch in one transaction; single rows when it fails. Says whether there may be more."""
-    if not Deadline.objects.awake(at).exists():
+    if not anything_awake(at):
         return False
     try:
         with transaction.atomic():
