@@ -14,9 +14,11 @@ class DisclosureConfig(AppConfig):
         from disclosure import frozen, kinds, notices, states  # noqa: F401  (importing registers)
         from disclosure.registries import after_publish, after_takedown
         from disclosure.services import channels, purging
+        from disclosure.opendata.archive import drop_untrue
         from disclosure.services.publication import publish_scheduled
 
         after_publish.append(channels.after_publication)
         after_takedown.append(channels.after_takedown)
         register_sweep_job("purged_files", purging.remove_leftovers)
         register_sweep_job("publish_scheduled", publish_scheduled)
+        register_sweep_job("open_data", drop_untrue)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from disclosure import downloads, search_views, views
+from disclosure.opendata import pages
 
 app_name = "disclosure"
 urlpatterns = [
@@ -11,5 +12,9 @@ urlpatterns = [
     path("documents/<str:code>/<str:serial>/versions/<int:number>/", views.document, name="version"),
     path("documents/<str:code>/<str:serial>/files/<int:pk>/<str:name>", downloads.attachment, name="file"),
     path("catalogue/", views.catalogue, name="catalogue"),
+    path("documents/export.csv", pages.export, {"form": "csv"}, name="export_csv"),
+    path("documents/export.json", pages.export, {"form": "json"}, name="export_json"),
+    path("open-data/", pages.open_data, name="open_data"),
+    path("api/", pages.handbook, name="handbook"),
     path("search/", search_views.search, name="search"),
 ]

@@ -154,6 +154,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.tasks.run_sweep", "schedule": 60.0, "options": {"expires": 55}},
     "seal": {"task": "core.tasks.seal_trail", "schedule": 5.0, "options": {"expires": 4}},
+    "open-data": {"task": "disclosure.tasks.refresh_open_data", "schedule": 120.0, "options": {"expires": 110}},
     "deliver": {"task": "core.tasks.deliver_notices", "schedule": 15.0, "options": {"expires": 14}},
 }
 
@@ -201,6 +202,13 @@ MEDIA_ROOT = VAR_DIR / "files"
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+# Open data: reads of the API a minute from one address; where the nightly archive stands, whether it holds the attached files themselves, and
+# a text file with the terms of use in place of ours.
+API_RATE = env.int("API_RATE", 120)
+OPEN_DATA_DIR = env.str("OPEN_DATA_DIR", str(VAR_DIR / "open-data"))
+OPEN_DATA_WITH_FILES = env.bool("OPEN_DATA_WITH_FILES", False)
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "")
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if not PRODUCTION else "smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.invalid")

@@ -57,6 +57,7 @@ def _own_folders(settings: LazySettings, tmp_path: Path) -> None:
     """Files and the anchor of the trail belong to one test: several run at once on databases of their own."""
     settings.TRAIL_ANCHOR = tmp_path / "trail-head.jsonl"
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.OPEN_DATA_DIR = str(tmp_path / "open-data")
 
 
 def shanghai(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:

@@ -146,6 +146,16 @@ admin/disclosure/document/<path:object_id>/        in   302 302 302
 admin:app_list                                     in   200 200 200
 admin/(?P<url>.*)$                                 in   404 404 404
 feed                                               200  200 200 200
+open:openapi-json                                  200  200 200 200
+open:list_documents                                200  200 200 200
+open:read_document                                 200  200 200 200
+open:list_versions                                 200  200 200 200
+open:read_version                                  200  200 200 200
+open:read_catalogue                                200  200 200 200
+open:list_organisations                            200  200 200 200
+open:nothing                                       404  404 404 404
+open:root                                          404  404 404 404
+open:archive                                       404  404 404 404
 robots                                             200  200 200 200
 sitemap                                            200  200 200 200
 sitemap-pages                                      200  200 200 200
@@ -159,6 +169,10 @@ disclosure:document                                200  200 200 200
 disclosure:version                                 200  200 200 200
 disclosure:file                                    404  404 404 404
 disclosure:catalogue                               200  200 200 200
+disclosure:export_csv                              200  200 200 200
+disclosure:export_json                             200  200 200 200
+disclosure:open_data                               200  200 200 200
+disclosure:handbook                                200  200 200 200
 disclosure:search                                  200  200 200 200
 requests:office                                    200  200 200 200
 core:calculator                                    200  200 200 200

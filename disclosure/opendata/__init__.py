@@ -1,0 +1,1 @@
+"""Open data: the read-only API, lists as CSV and JSON, and the nightly archive of everything published."""
