@@ -3,6 +3,7 @@
 from django.urls import path
 
 from disclosure import downloads, search_views, views
+from disclosure.exports import views as exports
 from disclosure.opendata import pages
 
 app_name = "disclosure"
@@ -11,6 +12,8 @@ urlpatterns = [
     path("documents/<str:code>/<str:serial>/", views.document, name="document"),
     path("documents/<str:code>/<str:serial>/versions/<int:number>/", views.document, name="version"),
     path("documents/<str:code>/<str:serial>/files/<int:pk>/<str:name>", downloads.attachment, name="file"),
+    path("documents/<str:code>/<str:serial>/download.<str:name>", exports.download, name="download"),
+    path("documents/<str:code>/<str:serial>/qr.svg", exports.qr_code, name="qr"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("documents/export.csv", pages.export, {"form": "csv"}, name="export_csv"),
     path("documents/export.json", pages.export, {"form": "json"}, name="export_json"),

@@ -168,6 +168,8 @@ disclosure:list                                    200  200 200 200
 disclosure:document                                200  200 200 200
 disclosure:version                                 200  200 200 200
 disclosure:file                                    404  404 404 404
+disclosure:download                                200  200 200 200
+disclosure:qr                                      200  200 200 200
 disclosure:catalogue                               200  200 200 200
 disclosure:export_csv                              200  200 200 200
 disclosure:export_json                             200  200 200 200

@@ -111,6 +111,8 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
     special: dict[str, dict[str, Any]] = {
         "disclosure:document": place,
         "disclosure:version": place | {"number": 1},
+        "disclosure:download": place | {"name": "docx"},
+        "disclosure:qr": place,
         "disclosure:file": place | {"pk": things["attachment"].pk, "name": things["attachment"].name},
         "open:read_document": place,
         "open:list_versions": place,
