@@ -48,6 +48,7 @@ class Verb(StrEnum):
     EXPEDITE = "expedite"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+    EXAMINE_ATTRIBUTE = "examine_attribute"
     SEAL = "seal"
     CONFIRM_REMOVAL = "confirm_removal"
     RECORD_PAPER = "record_paper"
@@ -79,6 +80,7 @@ ACCESS: dict[Verb, frozenset[Role]] = {
     Verb.EXPEDITE: frozenset({Role.OFFICE_HEAD, Role.SPOKESPERSON, *_LEADERS}),
     Verb.PUBLISH: frozenset({Role.EDITOR, *_OFFICE}),
     Verb.WITHDRAW: frozenset(_OFFICE),
+    Verb.EXAMINE_ATTRIBUTE: frozenset(_OFFICE),
     Verb.SEAL: frozenset({Role.SECRECY, *_OFFICE, *_LEADERS}),
     Verb.CONFIRM_REMOVAL: frozenset({Role.OFFICE_HEAD, *_LEADERS}),
     Verb.RECORD_PAPER: frozenset({Role.EDITOR, *_OFFICE}),

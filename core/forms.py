@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.models import Organisation
 
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
-    (_("主动公开和政策解读"), ("publish_20wd", "interpretation_3wd", "budget_publish_20d")),
+    (_("主动公开和政策解读"), ("publish_20wd", "reexamine_12m", "interpretation_3wd", "budget_publish_20d")),
     (
         _("依申请公开"),
         (

@@ -59,6 +59,13 @@ _publish = Rule(
 _publish_2007 = replace(_publish, law=REGULATION_2007, article="第十八条", valid_from=FROM_2007, valid_to=TO_2007)
 register_rule(_publish, _publish_2007)
 register_rule(replace(_publish_2007, code="publish_20wd_2007", label=_("主动公开（2007年条例）")))
+# The regulation asks for re-assessment at regular intervals; a year is this platform's (PLAN.md S3).
+register_rule(
+    Rule(
+        "reexamine_12m", _("不予公开、依申请公开信息的定期评估"), 12, Unit.MONTHS, REGULATION, "第十八条",
+        valid_from=IN_FORCE_2019, warnings=(_d(30), _d(7)), audience=(Role.OFFICER, Role.OFFICE_HEAD), ladder=LADDER_DAYS, note=NOT_IN_TEXT,
+    )
+)  # fmt: skip
 register_rule(
     Rule(
         "interpretation_3wd", _("政策解读（文件公开后）"), 3, Unit.WORKDAYS, KEY_POINTS_2016,

@@ -11,12 +11,15 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from core.registries import register_sweep_job
-        from disclosure import frozen, kinds, notices, states  # noqa: F401  (importing registers)
-        from disclosure.registries import after_publish, after_takedown
-        from disclosure.services import channels, purging
+        from disclosure import entry_notices, entry_states, frozen, kinds, notices, states  # noqa: F401  (importing registers)
+        from disclosure.registries import after_approve, after_publish, after_takedown
+        from disclosure.services import channels, limits, purging, undisclosed
         from disclosure.opendata.archive import drop_untrue
         from disclosure.services.publication import publish_scheduled
 
+        after_approve.append(undisclosed.conclude_on_application)
+        after_publish.append(limits.after_publication)
+        after_takedown.append(limits.cancel_limit)
         after_publish.append(channels.after_publication)
         after_takedown.append(channels.after_takedown)
         register_sweep_job("purged_files", purging.remove_leftovers)

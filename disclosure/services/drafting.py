@@ -15,9 +15,10 @@ from core.models import Matter, Organisation
 from disclosure.errors import RefusedError
 from disclosure.grounds import Ground
 from disclosure.kinds import kinds
-from disclosure.models import Attribute, CoIssuer, Contribution, Document, DocumentVersion, VersionState
+from disclosure.models import Attribute, CoIssuer, Contribution, Document, DocumentVersion, EntryState, UndisclosedEntry, VersionState
 from disclosure.models.versions import FROZEN_STATES
 from disclosure.sanitise import sanitise
+from disclosure.services.limits import keep_limit
 from disclosure.services.locks import changeable, lock_document, send_back_to_draft
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def create_document(
     _set_co_issuers(version, co_issuers)
     Contribution.objects.create(version=version, user=by, revision=version.revision, at=at)
     record("document.created", organisation=organisation, matter=matter, by=by, at=at, title=version.title, kind=kind, column=column.code)
+    keep_limit(version=version, by=by, at=at)
     return version
 
 
@@ -86,6 +88,8 @@ def save_draft(
     if co_issuers is not None and [_named(row) for row in co_issuers] != present:
         before["co_issuers"] = [str(row) for row in locked.co_issuers.all()]
         _set_co_issuers(locked, co_issuers)
+    if "attribute" in before and UndisclosedEntry.objects.filter(document=locked.document_id, state=EntryState.DECIDED).exists():
+        raise RefusedError(_("该信息已认定为依申请公开，请在“源头认定”中用“转为主动公开”办理。"))
     if before:
         _validate(locked)
         after = {name: _shown(getattr(locked, name)) for name in before if name not in {"body", "co_issuers"}}
@@ -107,6 +111,8 @@ def save_draft(
             version=locked.number,
             revision=locked.revision,
         )
+        if before.keys() & {"attribute", "kind", "written_on"}:
+            keep_limit(version=locked, by=by, at=at)
     version.refresh_from_db()
     return version
 
@@ -211,7 +217,9 @@ def _validate(version: DocumentVersion) -> None:
     if version.attribute == Attribute.NOT_DISCLOSED:  # LEGAL.md §13: a line without text, in a register of its own
         reasons.append(_("不予公开的信息不得在本平台拟稿、上传，只登记脱敏目录：请到“源头认定”登记。"))
     elif version.attribute == Attribute.ON_APPLICATION:
-        if version.ground not in Ground.values:
+        if version.ground == Ground.STATE_SECRET:
+            reasons.append(_("国家秘密不得在本平台作任何登记，请与保密工作机构联系。"))
+        elif version.ground not in Ground.values:
             reasons.append(_("依申请公开的信息必须选择依据。"))
         if not version.ground_reason:
             reasons.append(_("依申请公开的信息必须写明理由。"))

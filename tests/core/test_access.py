@@ -26,6 +26,7 @@ publish               x . . x x . . . . . . .
 withdraw              . . . x x . . . . . . .
 seal                  . . x x x x x . . . . .
 confirm_removal       . . . . x x x . . . . .
+examine_attribute     . . . x x . . . . . . .
 record_paper          x . . x x . . . . . . .
 view_deadlines        x x x x x x x x x . . .
 manage_deadlines      . . . x x . . . . . . .

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 CONTRACT = [
     "publish_20wd",
+    "reexamine_12m",
     "request_reply_20wd",
     "request_extension_20wd",
     "correction_7wd",

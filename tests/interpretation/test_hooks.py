@@ -42,7 +42,7 @@ def interpretation(team: Team, target: Document | None, *, at: object = AT) -> D
 
 def test_the_first_publication_opens_three_workdays(team: Team) -> None:
     document = policy(team)
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(rule="interpretation_3wd")
     assert (deadline.rule, deadline.state, deadline.started_at, deadline.last_day) == ("interpretation_3wd", "open", AT, date(2026, 11, 27))
     matter = deadline.matter
     assert (matter.kind, matter.parent, matter.organisation, matter.title) == (
@@ -56,20 +56,20 @@ def test_the_first_publication_opens_three_workdays(team: Team) -> None:
 
 def test_the_drafting_unit_owes_it(team: Team, other_org: Organisation) -> None:
     policy(team, drafting_unit=other_org)
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(rule="interpretation_3wd")
     assert (deadline.organisation, deadline.matter.organisation, deadline.matter.handler) == (other_org, other_org, None)
 
 
 def test_nothing_is_owed_where_it_was_decided_so_or_for_other_kinds(team: Team) -> None:
     published(team, kind="policy")
     published(team, title="通知")
-    assert not Deadline.objects.exists()
+    assert not Deadline.objects.filter(rule="interpretation_3wd").exists()
 
 
 def test_a_correction_opens_no_second_one(team: Team) -> None:
     document = policy(team)
     publish(version=approve(team, new_version(document=document, note="更正", by=team.editor, at=AT)), by=team.officer, at=AT)
-    assert Deadline.objects.count() == 1
+    assert Deadline.objects.filter(rule="interpretation_3wd").count() == 1
 
 
 def test_it_is_decided_before_the_review(team: Team) -> None:
@@ -86,7 +86,7 @@ def test_it_is_decided_before_the_review(team: Team) -> None:
 def test_the_interpretation_meets_it_when_it_is_published(team: Team) -> None:
     document, later = policy(team), shanghai(2026, 11, 26)
     interpretation(team, document, at=later)
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(rule="interpretation_3wd")
     assert (deadline.state, deadline.met_at, deadline.late_seconds) == ("met", later, 0)
     assert Matter.objects.get(kind="interpretation").closed_at == later
 
@@ -94,16 +94,16 @@ def test_the_interpretation_meets_it_when_it_is_published(team: Team) -> None:
 def test_a_late_one_meets_it_late(team: Team) -> None:
     document = policy(team)
     interpretation(team, document, at=shanghai(2026, 11, 28, 0, 1))
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(rule="interpretation_3wd")
     assert (deadline.state, deadline.late_seconds) == ("met", 60)
 
 
 def test_one_that_is_tied_to_its_policy_afterwards_counts_from_its_publication(team: Team) -> None:
     document, later = policy(team), shanghai(2026, 11, 25)
     source = interpretation(team, None, at=later)
-    assert Deadline.objects.get().state == "open"
+    assert Deadline.objects.get(rule="interpretation_3wd").state == "open"
     relate(source=source, target=document, kind="interprets", by=team.officer, at=shanghai(2026, 12, 10))
-    deadline = Deadline.objects.get()
+    deadline = Deadline.objects.get(rule="interpretation_3wd")
     assert (deadline.state, deadline.met_at, deadline.late_seconds) == ("met", later, 0)
 
 
@@ -113,4 +113,4 @@ def test_one_that_was_public_before_its_policy_meets_it_at_once(team: Team) -> N
     relate(source=source, target=version.document, kind="interprets", by=team.officer, at=AT)
     later = shanghai(2026, 11, 25)
     publish(version=version, by=team.officer, at=later)
-    assert (Deadline.objects.get().state, Deadline.objects.get().met_at) == ("met", later)
+    assert (Deadline.objects.get(rule="interpretation_3wd").state, Deadline.objects.get(rule="interpretation_3wd").met_at) == ("met", later)

@@ -84,7 +84,7 @@ def test_unread_messages_are_counted_in_the_menu(now: datetime, team: Team) -> N
 
 def test_only_who_reads_the_trail_sees_how_much_is_unsealed(now: datetime, team: Team, person: Callable[..., User]) -> None:
     draft(team)
-    assert "未封签的操作记录 1 条" in client_of(person("audit_admin", team.org)).get("/admin/").content.decode()
+    assert "未封签的操作记录 2 条" in client_of(person("audit_admin", team.org)).get("/admin/").content.decode()
     assert "未封签" not in client_of(team.editor).get("/admin/").content.decode()
 
 

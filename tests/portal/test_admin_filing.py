@@ -33,7 +33,7 @@ def test_an_editor_files_a_document(team: Team) -> None:
     assert "送温暖对象为困难职工。" in version.body_text
     assert [str(row) for row in version.co_issuers.all()] == ["邕宁区虚构局"]
     assert Attachment.objects.get().name == "报名表.txt"
-    assert list(Event.objects.order_by("id").values_list("verb", flat=True)) == ["document.created", "attachment.added"]
+    assert list(Event.objects.order_by("id").values_list("verb", flat=True)) == ["document.created", "deadline.start", "attachment.added"]
     assert client.get(change(version)).status_code == 200
 
 
