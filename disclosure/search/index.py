@@ -8,48 +8,39 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from disclosure.models import Document, SearchPassage
-from disclosure.search.tokens import MAX_QUERY, tokenise
+from disclosure.search.keys import MAX_POSITION, minute_of, passage_key, span_tokens, unit_token
+from disclosure.search.texts import texts_of
+from disclosure.search.tokens import MAX_QUERY, characters, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
 
 PASSAGE = 2000  # tokens; PostgreSQL keeps only 256 places of one token in a passage
 STEP = PASSAGE - MAX_QUERY  # the overlap holds any phrase that can be asked for
 BATCH = 200  # documents a statement
 
-# The key of a passage: 26 bits minute of publication (until 2097), 25 bits document, 12 bits position.
-POSITION_BITS, DOCUMENT_BITS = 12, 25
-DOCUMENT_MASK = (1 << DOCUMENT_BITS) - 1
-MAX_POSITION = (1 << POSITION_BITS) - 1
 
+def passages(document: Document, attached: Iterable[str] = ()) -> Iterator[SearchPassage]:
+    """The rows of `document.current`: title and number (with the title's single characters), body, then the texts of its attachments.
 
-def passage_key(published_at: datetime, document_id: int, position: int) -> int:
-    """Newer documents have higher keys, and a document's passages are neighbours. Raises ValueError beyond 33 million documents."""
-    if not 0 < document_id <= DOCUMENT_MASK:
-        raise ValueError(f"document {document_id} does not fit the search key")
-    minute = max(int(published_at.timestamp() // 60), 0)
-    return ((minute << DOCUMENT_BITS | document_id) << POSITION_BITS) | position
-
-
-def document_of(key: int) -> int:
-    """The document's id in a passage's key."""
-    return (key >> POSITION_BITS) & DOCUMENT_MASK
-
-
-def _passages(document: Document) -> Iterator[SearchPassage]:
+    The document must be published; ValueError otherwise.
+    """
     version, published_at = document.current, document.published_at
     if version is None or published_at is None:
         raise ValueError("only a published document can be indexed")
+    own = [unit_token(document.organisation_id)]
+    if connection.vendor == "postgresql":  # FTS5 reads rows in the order of their keys and needs no spans
+        own += span_tokens(minute_of(published_at))
     tokens, words = tokenise(f"{version.title}\n{version.document_number}")
-    yield SearchPassage(id=passage_key(published_at, document.pk, 0), document=document, position=0, tokens=tokens + words)
-    tokens, words = tokenise(version.body_text)
-    for number, start in enumerate(range(0, max(len(tokens) - MAX_QUERY, 1), STEP), 1):
-        if number > MAX_POSITION:  # beyond 7 million characters
-            break
-        part = tokens[start : start + PASSAGE] + (words if number == 1 else [])
+    parts = [tokens + words + characters(version.title)]
+    for text in (version.body_text, *attached):
+        tokens, words = tokenise(text)
+        for start in range(0, max(len(tokens) - MAX_QUERY, 1), STEP):
+            parts.append(tokens[start : start + PASSAGE] + (words if start == 0 else []))
+    for number, part in enumerate(parts[: MAX_POSITION + 1]):  # up to 7 million characters
         if part:
-            yield SearchPassage(id=passage_key(published_at, document.pk, number), document=document, position=number, tokens=part)
+            key = passage_key(published_at, document.pk, number)
+            yield SearchPassage(id=key, document=document, position=number, tokens=part + own)
 
 
 def index_document(document: Document) -> None:
@@ -62,9 +53,10 @@ def index_many(documents: Iterable[Document]) -> int:
     rows, count = iter(documents), 0
     with transaction.atomic():
         while batch := list(islice(rows, BATCH)):
-            passages = [passage for document in batch for passage in _passages(document)]
+            attached = texts_of(document.current_id for document in batch if document.current_id)
+            found = [passage for document in batch for passage in passages(document, attached.get(document.current_id or 0, ()))]
             SearchPassage.objects.filter(document__in=batch).delete()
-            SearchPassage.objects.bulk_create(passages, batch_size=100)
+            SearchPassage.objects.bulk_create(found, batch_size=100)
             count += len(batch)
         if count > 1 and connection.vendor == "postgresql":
             # What waits in GIN's pending list is searched row by row: after a bulk load bring it home at once.

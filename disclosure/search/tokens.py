@@ -59,23 +59,45 @@ def tokenise(text: str) -> tuple[list[str], list[str]]:
     return tokens, list(words)
 
 
+def characters(title: str) -> list[str]:
+    """The title's distinct CJK characters, for those who type only one."""
+    return list(dict.fromkeys(unit for unit in _UNIT.findall(normalise(title)) if not unit.isascii()))
+
+
 @dataclass(frozen=True)
 class Phrase:
-    """Units that must stand side by side. `tokens` is empty for a lone CJK character, which only titles are searched for."""
+    """Units that must stand side by side; what is quoted may hold a BREAK where punctuation or a space stands.
+
+    A lone CJK character is searched for in titles only.
+    """
 
     units: tuple[str, ...]
 
     @property
+    def is_character(self) -> bool:
+        """Whether it is a single CJK character."""
+        return len(self.units) == 1 and not self.units[0].isascii()
+
+    @property
     def tokens(self) -> list[str]:
-        """What to look up: the bigrams, or the one ASCII word."""
+        """What to look up: the bigrams, or the one ASCII word or character."""
         if len(self.units) == 1:
-            return [self.units[0]] if self.units[0].isascii() else []
-        return _pairs(list(self.units))
+            return [self.units[0]]
+        tokens: list[str] = []
+        run: list[str] = []
+        for unit in (*self.units, BREAK):
+            if unit != BREAK:
+                run.append(unit)
+                continue
+            tokens += [*(_pairs(run) if len(run) > 1 else run), BREAK]
+            run = []
+        return tokens[:-1]
 
     @property
     def pattern(self) -> str:
         """A regular expression that finds the phrase in raw text: full width, any case, any brackets round a year."""
         parts = ["".join(_letter(c) for c in unit) if unit.isascii() else re.escape(unit) for unit in self.units]
+        parts = [r"[\W_]{1,20}" if part == re.escape(BREAK) else part for part in parts]
         body = parts[0]
         for before, unit, part in zip(self.units, self.units[1:], parts[1:], strict=False):
             year = any(side.isascii() and len(side) == 4 for side in (before, unit))
@@ -86,8 +108,8 @@ class Phrase:
 
     @property
     def text(self) -> str:
-        """The phrase as plain text."""
-        return "".join(self.units)
+        """The phrase as plain text; of a quoted one with punctuation inside its longest piece."""
+        return max("".join(self.units).split(BREAK), key=len)
 
 
 def _letter(char: str) -> str:
@@ -100,11 +122,31 @@ def clean_query(typed: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in typed[: MAX_QUERY * 4]).split())[:MAX_QUERY]
 
 
-def parse_query(typed: str) -> list[Phrase]:
-    """Phrases that must all occur, longest first. Never fails: operators, quotes and control characters are punctuation like any other.
+_QUOTED = re.compile('["“”＂]([^"“”＂]+)["“”＂]')
 
-    A lone CJK character counts only when the query holds nothing longer: `三、主要任务` looks for 主要任务.
+
+def parse_query(typed: str) -> list[Phrase]:
+    """Phrases that must all occur, longest first. Never fails: operators and control characters are punctuation like any other.
+
+    What stands in "…" or “…” is one phrase, whatever punctuation or space it holds; else every run is one. A lone CJK character counts only
+    when the query holds nothing longer: `三、主要任务` looks for 主要任务.
     """
-    found = dict.fromkeys(Phrase(tuple(_units(run))) for run in _RUN.findall(normalise(clean_query(typed))))
-    longer = [phrase for phrase in found if phrase.tokens]
+    text = clean_query(typed)
+    found: dict[Phrase, None] = {}
+    for quoted in _QUOTED.findall(text):
+        found |= dict.fromkeys(_quoted(quoted))
+    found |= dict.fromkeys(Phrase(tuple(_units(run))) for run in _RUN.findall(normalise(_QUOTED.sub(" ", text))))
+    longer = [phrase for phrase in found if not phrase.is_character]
     return sorted(longer or found, key=lambda phrase: -len(phrase.units))[:MAX_PHRASES]
+
+
+def _quoted(text: str) -> list[Phrase]:
+    """One phrase; where a lone unit stands between punctuation, which the index does not place, it is cut there."""
+    phrases: list[list[str]] = [[]]
+    for run in _RUN.findall(normalise(text)):
+        units = _units(run)
+        if len(units) == 1:
+            phrases += [units, []]
+        else:
+            phrases[-1] += [BREAK, *units] if phrases[-1] else units
+    return [Phrase(tuple(units)) for units in phrases if units]

@@ -265,3 +265,26 @@ def test_a_page_of_results_takes_few_queries(org: Organisation, django_assert_ma
         public(org, f"通知{number}", "医疗互助")
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert search.search("医疗 互助", at=at, column="zcwj").count == 5
+
+
+@pytest.mark.parametrize("window", [3, 10])
+def test_however_little_is_looked_through_at_first_the_newest_come_first_and_none_is_missing(
+    org: Organisation, other_org: Organisation, monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    monkeypatch.setattr("disclosure.search.gin.WINDOW", window)
+    monkeypatch.setattr("disclosure.search.gin.WIDEST", 20)
+    monkeypatch.setattr("disclosure.search.gin.REMEMBER", 0)
+    made = []
+    for number in range(24):
+        rare = "，困难帮扶" if number % 8 == 0 else ""
+        unit = other_org if number % 5 == 0 else org
+        made.append(public(unit, f"通知{number}", f"医疗互助{rare}", at=shanghai(2019 + number // 4, 1 + number % 4 * 3, 2)))
+    for options in ({"sort": "relevance"}, {"sort": "-published"}):
+        assert found("通知", page_size=50, **options) == made[::-1]
+        assert found("困难帮扶", page_size=50, **options) == [made[16], made[8], made[0]]
+        assert found("医疗 帮扶", page_size=50, **options) == [made[16], made[8], made[0]]
+        assert found("通知", organisation="YNRSJ", page_size=50, **options) == [made[n] for n in (20, 15, 10, 5, 0)]
+        assert found("通知", year=2021, page_size=50, **options) == made[11:7:-1]
+    monkeypatch.setattr("disclosure.search.query.CAP", 4)
+    assert found("通知") == found("医疗互助", sort="-published") == made[:-5:-1]
+    assert found("医疗互助", year=2021, sort="-published") == made[11:7:-1]
