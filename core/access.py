@@ -106,6 +106,8 @@ APPROVING: frozenset[Verb] = frozenset(
     {Verb.REVIEW_SECRECY, Verb.SIGN_OFF, Verb.PUBLISH, Verb.WITHDRAW, Verb.LIFT_OVERDUE, Verb.CHECK_DOCUMENTS}
     | {Verb.EXPEDITE, Verb.SEAL, Verb.CONFIRM_REMOVAL}
 )
+# Whoever could give oneself such a verb signs in the same way.
+STRONG_SIGN_IN: frozenset[Verb] = APPROVING | {Verb.MANAGE_PEOPLE}
 
 
 class NotAllowedError(Exception):

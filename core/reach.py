@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
 
-from core.access import APPROVING, Verb, organisations_in, roles_of
+from core.access import STRONG_SIGN_IN, Verb, organisations_in, roles_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,9 +35,9 @@ class Reach:
         """Whether there is any organisation where the person may do this."""
         return bool(self.organisations(verb))
 
-    def approves(self) -> bool:
+    def needs_otp(self) -> bool:
         """Whether the person holds a verb that in production wants a one-time password."""
-        return any(self.may(verb) for verb in APPROVING)
+        return any(self.may(verb) for verb in STRONG_SIGN_IN)
 
 
 def reach(request: HttpRequest) -> Reach:

@@ -33,10 +33,10 @@ class PortalAdminSite(UnfoldAdminSite):
         return bool(user.is_active and user.is_authenticated and user.is_staff and reach(request).may(Verb.SEE_STAFF))
 
     def awaits_otp(self, request: HttpRequest) -> bool:
-        """Whether this person must still give a one-time password in this session (OTP_REQUIRED, core.access.APPROVING)."""
+        """Whether this person must still give a one-time password in this session (OTP_REQUIRED, core.access.STRONG_SIGN_IN)."""
         from core.reach import reach
 
-        if not settings.OTP_REQUIRED or not reach(request).approves():
+        if not settings.OTP_REQUIRED or not reach(request).needs_otp():
             return False
         return not request.user.is_verified()  # type: ignore[union-attr]  # set by django-otp's middleware
 

@@ -16,6 +16,7 @@ from core.deadlines.stages import next_wake
 from core.events import record
 from core.models import Deadline, LedgerEntry
 from core.models.deadlines import DeadlineState, EntryKind
+from core.notices import notify
 from core.rules import rule_for
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def append(*, deadline: Deadline, draft: Draft, by: User | None, at: datetime, a
         record(f"deadline.{draft.kind}", organisation=row.organisation, matter=row.matter, by=by, at=at, **changes, **about)
         if lifted:
             record("deadline.overdue_lifted", organisation=row.organisation, matter=row.matter, by=by, at=at, **about)
+            _tell_lifter(row, entry, at=at)
     deadline.refresh_from_db()
     return entry
 
@@ -137,6 +139,21 @@ def _require_lifter(row: Deadline, *, approver: User | None, by: User | None, at
         raise LedgerError(_("撤销逾期标记的批准人不能是经办人或者记录人。"))
     if not can(approver, Verb.LIFT_OVERDUE, row.organisation, at):
         raise LedgerError(_("批准人没有撤销逾期标记的权限。"))
+
+
+def _tell_lifter(row: Deadline, entry: LedgerEntry, *, at: datetime) -> None:
+    """Nobody is named as approver without hearing of it."""
+    assert entry.approver is not None  # noqa: S101  (for the type checker)
+    notify(
+        recipients=[entry.approver],
+        template="overdue_lifted",
+        organisation=row.organisation,
+        matter=row.matter,
+        deadline=row,
+        params={"by": str(entry.actor or ""), "reason": entry.reason[:200]},
+        dedupe=f"lifted:{entry.pk}",
+        at=at,
+    )
 
 
 def _refuse_second_open(row: Deadline, after: Outcome) -> None:

@@ -84,6 +84,11 @@ register_notice_template(
     text=_("%(organisation)s承办的“%(matter)s”逾期未办结（%(rule)s，届满日 %(due)s，%(far)s），请督促办理。"),
 )
 register_notice_template(
+    "overdue_lifted",
+    subject=_("您被记为撤销逾期标记的批准人：%(matter)s"),
+    text=_("%(by)s 撤销了“%(matter)s”的逾期标记（%(rule)s），并将您记为批准人，理由：%(reason)s。如未经您批准，请立即告知审计管理员。"),
+)
+register_notice_template(
     "duty_call",
     subject=_("请立即签收：%(matter)s"),
     text=_("“%(matter)s”须在 %(due)s 前完成（%(rule)s）。请在 10 分钟内签收，逾时将提级督办。"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -129,6 +130,13 @@ def test_the_security_administrator_resets_a_lost_device(leader: User, org: Orga
     enrolled(leader)
     assert client_of(leader).post(f"/admin/core/user/{leader.pk}/reset_otp/").status_code == 302
     assert TOTPDevice.objects.exists()
-    client_of(keeper).post(f"/admin/core/user/{leader.pk}/reset_otp/")
-    assert not TOTPDevice.objects.exists()
+    device, client = enrolled(keeper), client_of(keeper)
+    client.post("/admin/otp/", {"code": code_of(device)})
+    client.post(f"/admin/core/user/{leader.pk}/reset_otp/")
+    assert list(TOTPDevice.objects.values_list("user", flat=True)) == [keeper.pk]
     assert Event.objects.get().verb == "user.otp_reset"
+
+
+def test_whoever_hands_out_roles_signs_in_like_an_approver(person: Callable[..., User], org: Organisation) -> None:
+    assert client_of(person("security_admin", org)).get("/admin/").status_code == 302
+    assert client_of(person("audit_admin", org)).get("/admin/").status_code == 200

@@ -19,7 +19,7 @@ from core.deadlines import (
     suspend,
     void_entry,
 )
-from core.models import Deadline, Event, LedgerEntry, Matter, Organisation, User
+from core.models import Deadline, Event, LedgerEntry, Matter, Notice, Organisation, User
 from tests.conftest import shanghai
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def test_an_overdue_mark_is_lifted_only_by_somebody_with_the_right_who_does_not_
     assert (reply.overdue_lifted, reply.overdue_marked_at, entry.approver) == (True, None, leader)
     assert verbs()[-2:] == ["deadline.suspend", "deadline.overdue_lifted"]
     assert Event.objects.get(verb="deadline.overdue_lifted").data["approver"] == leader.pk
+    assert [(row.recipient, row.template) for row in Notice.objects.filter(template="overdue_lifted")] == [(leader, "overdue_lifted")]
 
 
 def test_voiding_a_late_fulfilment_for_a_timely_one_is_a_lift(reply: Deadline, leader: User) -> None:
