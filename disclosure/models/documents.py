@@ -87,6 +87,9 @@ class Document(models.Model):
             models.Index(fields=["organisation", "-published_at", "-id"], condition=Q(is_public=True), name="document_by_organisation"),
             models.Index(fields=["kind", "-published_at", "-id"], condition=Q(is_public=True), name="document_by_kind"),
             models.Index(fields=["topic", "-published_at", "-id"], condition=Q(is_public=True), name="document_by_topic"),
+            # what was taken away lately must leave the archive of open data
+            models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="document_withdrawn"),
+            models.Index(fields=["sealed_at"], condition=Q(sealed_at__isnull=False), name="document_sealed"),
             # the library of normative documents, and its years
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(is_public=True, kind__in=["policy", "normative"]), name="document_normative"
