@@ -6,190 +6,378 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_calendar_seed'),
-        ('disclosure', '0007_withheld_has_ground'),
+        ("core", "0004_calendar_seed"),
+        ("disclosure", "0007_withheld_has_ground"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='documentversion',
-            name='names',
+            model_name="documentversion",
+            name="names",
             field=models.JSONField(blank=True, editable=False, null=True),
         ),
         migrations.CreateModel(
-            name='Bundle',
+            name="Bundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='组合名称')),
-                ('created_at', models.DateTimeField(verbose_name='创建时间')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='创建人')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bundles', to='core.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="组合名称")),
+                ("created_at", models.DateTimeField(verbose_name="创建时间")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="创建人"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bundles", to="core.organisation", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组合发布',
-                'verbose_name_plural': '组合发布',
-                'ordering': ['-id'],
+                "verbose_name": "组合发布",
+                "verbose_name_plural": "组合发布",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='BundlePart',
+            name="BundlePart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='顺序')),
-                ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='disclosure.bundle', verbose_name='组合发布')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bundle_part', to='disclosure.documentversion', verbose_name='信息版本')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="顺序")),
+                (
+                    "bundle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="disclosure.bundle", verbose_name="组合发布"
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bundle_part",
+                        to="disclosure.documentversion",
+                        verbose_name="信息版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组合内的信息',
-                'verbose_name_plural': '组合内的信息',
-                'ordering': ['order', 'id'],
+                "verbose_name": "组合内的信息",
+                "verbose_name_plural": "组合内的信息",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('website', '网站'), ('unified', '统一公开平台'), ('wechat', '微信公众号'), ('weibo', '微博'), ('board', '公告栏'), ('media', '政务新媒体'), ('press', '报刊、广播、电视'), ('other', '其他渠道')], max_length=12, verbose_name='渠道种类')),
-                ('name', models.CharField(max_length=60, verbose_name='渠道名称')),
-                ('url', models.URLField(blank=True, max_length=300, verbose_name='渠道地址')),
-                ('is_default', models.BooleanField(default=False, verbose_name='默认选用')),
-                ('is_active', models.BooleanField(default=True, verbose_name='使用中')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='core.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("website", "网站"),
+                            ("unified", "统一公开平台"),
+                            ("wechat", "微信公众号"),
+                            ("weibo", "微博"),
+                            ("board", "公告栏"),
+                            ("media", "政务新媒体"),
+                            ("press", "报刊、广播、电视"),
+                            ("other", "其他渠道"),
+                        ],
+                        max_length=12,
+                        verbose_name="渠道种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="渠道名称")),
+                ("url", models.URLField(blank=True, max_length=300, verbose_name="渠道地址")),
+                ("is_default", models.BooleanField(default=False, verbose_name="默认选用")),
+                ("is_active", models.BooleanField(default=True, verbose_name="使用中")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="channels", to="core.organisation", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开渠道',
-                'verbose_name_plural': '公开渠道',
-                'ordering': ['order', 'id'],
+                "verbose_name": "公开渠道",
+                "verbose_name_plural": "公开渠道",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ChannelPost',
+            name="ChannelPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', '拟发布'), ('to_post', '待发布'), ('posted', '已发布'), ('to_correct', '待更正'), ('to_take_down', '待撤下'), ('taken_down', '已撤下')], default='planned', max_length=14, verbose_name='状态')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='交办时间')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='发布地址')),
-                ('posted_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
-                ('proof_name', models.CharField(blank=True, max_length=200, verbose_name='凭证名称')),
-                ('taken_down_at', models.DateTimeField(blank=True, null=True, verbose_name='撤下时间')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='disclosure.channel', verbose_name='公开渠道')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='disclosure.document', verbose_name='信息')),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.blob', verbose_name='凭证')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure.documentversion', verbose_name='版本')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "拟发布"),
+                            ("to_post", "待发布"),
+                            ("posted", "已发布"),
+                            ("to_correct", "待更正"),
+                            ("to_take_down", "待撤下"),
+                            ("taken_down", "已撤下"),
+                        ],
+                        default="planned",
+                        max_length=14,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="交办时间")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="发布地址")),
+                ("posted_at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),
+                ("proof_name", models.CharField(blank=True, max_length=200, verbose_name="凭证名称")),
+                ("taken_down_at", models.DateTimeField(blank=True, null=True, verbose_name="撤下时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="disclosure.channel", verbose_name="公开渠道"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="disclosure.document", verbose_name="信息"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.blob",
+                        verbose_name="凭证",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="disclosure.documentversion",
+                        verbose_name="版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '渠道发布',
-                'verbose_name_plural': '渠道发布',
-                'ordering': ['channel__order', 'channel_id'],
+                "verbose_name": "渠道发布",
+                "verbose_name_plural": "渠道发布",
+                "ordering": ["channel__order", "channel_id"],
             },
         ),
         migrations.CreateModel(
-            name='EmergencyOrder',
+            name="EmergencyOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='应急理由')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='emergency', to='disclosure.documentversion', verbose_name='版本')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300, verbose_name="应急理由")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="决定人"
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="emergency",
+                        to="disclosure.documentversion",
+                        verbose_name="版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '应急发布',
-                'verbose_name_plural': '应急发布',
+                "verbose_name": "应急发布",
+                "verbose_name_plural": "应急发布",
             },
         ),
         migrations.CreateModel(
-            name='RemovalOrder',
+            name="RemovalOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('seal', '封存'), ('lift', '解除封存'), ('purge', '清除')], max_length=8, verbose_name='处置')),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('order_number', models.CharField(blank=True, max_length=80, verbose_name='文书文号')),
-                ('issuing_body', models.CharField(blank=True, max_length=120, verbose_name='作出决定的机关')),
-                ('was_public', models.BooleanField(default=False, editable=False)),
-                ('requested_at', models.DateTimeField(verbose_name='提出时间')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
-                ('rejected_at', models.DateTimeField(blank=True, null=True, verbose_name='否决时间')),
-                ('rejection', models.CharField(blank=True, max_length=300, verbose_name='否决理由')),
-                ('salt', models.CharField(blank=True, editable=False, max_length=64)),
-                ('salted_hash', models.CharField(blank=True, max_length=64, verbose_name='加盐散列')),
-                ('files', models.JSONField(default=list, editable=False, verbose_name='已清除的文件')),
-                ('files_gone_at', models.DateTimeField(blank=True, null=True, verbose_name='文件清除时间')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='disclosure.document', verbose_name='信息')),
-                ('rejected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='否决人')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("seal", "封存"), ("lift", "解除封存"), ("purge", "清除")], max_length=8, verbose_name="处置"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("order_number", models.CharField(blank=True, max_length=80, verbose_name="文书文号")),
+                ("issuing_body", models.CharField(blank=True, max_length=120, verbose_name="作出决定的机关")),
+                ("was_public", models.BooleanField(default=False, editable=False)),
+                ("requested_at", models.DateTimeField(verbose_name="提出时间")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                ("rejected_at", models.DateTimeField(blank=True, null=True, verbose_name="否决时间")),
+                ("rejection", models.CharField(blank=True, max_length=300, verbose_name="否决理由")),
+                ("salt", models.CharField(blank=True, editable=False, max_length=64)),
+                ("salted_hash", models.CharField(blank=True, max_length=64, verbose_name="加盐散列")),
+                ("files", models.JSONField(default=list, editable=False, verbose_name="已清除的文件")),
+                ("files_gone_at", models.DateTimeField(blank=True, null=True, verbose_name="文件清除时间")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="removals", to="disclosure.document", verbose_name="信息"
+                    ),
+                ),
+                (
+                    "rejected_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="否决人",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="提出人"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '封存与清除',
-                'verbose_name_plural': '封存与清除',
-                'ordering': ['-id'],
+                "verbose_name": "封存与清除",
+                "verbose_name_plural": "封存与清除",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewRule',
+            name="ReviewRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, max_length=24, verbose_name='种类')),
-                ('checks', models.PositiveSmallIntegerField(default=0, verbose_name='审核级数')),
-                ('different_people', models.BooleanField(default=False, verbose_name='各环节由不同的人办理')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_rules', to='core.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(blank=True, max_length=24, verbose_name="种类")),
+                ("checks", models.PositiveSmallIntegerField(default=0, verbose_name="审核级数")),
+                ("different_people", models.BooleanField(default=False, verbose_name="各环节由不同的人办理")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_rules",
+                        to="core.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审核环节设置',
-                'verbose_name_plural': '审核环节设置',
+                "verbose_name": "审核环节设置",
+                "verbose_name_plural": "审核环节设置",
             },
         ),
         migrations.DeleteModel(
-            name='Publication',
+            name="Publication",
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='channel_once'),
+            model_name="channel",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="channel_once"),
         ),
         migrations.AddIndex(
-            model_name='channelpost',
-            index=models.Index(condition=models.Q(('state__in', ['to_post', 'to_correct', 'to_take_down'])), fields=['asked_at'], name='post_open'),
+            model_name="channelpost",
+            index=models.Index(
+                condition=models.Q(("state__in", ["to_post", "to_correct", "to_take_down"])), fields=["asked_at"], name="post_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channelpost',
-            constraint=models.UniqueConstraint(fields=('document', 'channel'), name='post_once_per_channel'),
+            model_name="channelpost",
+            constraint=models.UniqueConstraint(fields=("document", "channel"), name="post_once_per_channel"),
         ),
         migrations.AddConstraint(
-            model_name='channelpost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'posted'), _negated=True), models.Q(('posted_at__isnull', False), models.Q(models.Q(('url', ''), _negated=True), ('proof__isnull', False), _connector='OR')), _connector='OR'), name='post_posted_has_proof'),
+            model_name="channelpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "posted"), _negated=True),
+                    models.Q(
+                        ("posted_at__isnull", False),
+                        models.Q(models.Q(("url", ""), _negated=True), ("proof__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="post_posted_has_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channelpost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_down'), _negated=True), ('taken_down_at__isnull', False), _connector='OR'), name='post_taken_down_has_time'),
+            model_name="channelpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("state", "taken_down"), _negated=True), ("taken_down_at__isnull", False), _connector="OR"),
+                name="post_taken_down_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removalorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('rejected_at__isnull', True)), fields=('document',), name='removal_one_open'),
+            model_name="removalorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirmed_at__isnull", True), ("rejected_at__isnull", True)),
+                fields=("document",),
+                name="removal_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removalorder',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('requested_by')), _negated=True), _connector='OR'), name='removal_two_people'),
+            model_name="removalorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True), models.Q(("confirmed_by", models.F("requested_by")), _negated=True), _connector="OR"
+                ),
+                name="removal_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removalorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'purge'), _negated=True), models.Q(models.Q(('order_number', ''), _negated=True), models.Q(('issuing_body', ''), _negated=True)), _connector='OR'), name='removal_purge_has_order'),
+            model_name="removalorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "purge"), _negated=True),
+                    models.Q(models.Q(("order_number", ""), _negated=True), models.Q(("issuing_body", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="removal_purge_has_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removalorder',
-            constraint=models.CheckConstraint(condition=models.Q(('rejected_at__isnull', True), models.Q(('rejection', ''), _negated=True), _connector='OR'), name='removal_rejection_has_reason'),
+            model_name="removalorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rejected_at__isnull", True), models.Q(("rejection", ""), _negated=True), _connector="OR"),
+                name="removal_rejection_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewrule',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind'), name='review_rule_once'),
+            model_name="reviewrule",
+            constraint=models.UniqueConstraint(fields=("organisation", "kind"), name="review_rule_once"),
         ),
         migrations.AddConstraint(
-            model_name='reviewrule',
-            constraint=models.CheckConstraint(condition=models.Q(('checks__lte', 3)), name='review_rule_three_checks'),
+            model_name="reviewrule",
+            constraint=models.CheckConstraint(condition=models.Q(("checks__lte", 3)), name="review_rule_three_checks"),
         ),
     ]
