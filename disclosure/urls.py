@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure import downloads, search_views, views
+from disclosure import beside, downloads, search_views, views
 from disclosure.exports import views as exports
 from disclosure.opendata import pages
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("documents/<str:code>/<str:serial>/files/<int:pk>/<str:name>", downloads.attachment, name="file"),
     path("documents/<str:code>/<str:serial>/download.<str:name>", exports.download, name="download"),
     path("documents/<str:code>/<str:serial>/qr.svg", exports.qr_code, name="qr"),
+    path("documents/<str:code>/<str:serial>/read", beside.read, name="read"),
+    path("documents/<str:code>/<str:serial>/related/", beside.related, name="related"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("documents/export.csv", pages.export, {"form": "csv"}, name="export_csv"),
     path("documents/export.json", pages.export, {"form": "json"}, name="export_json"),

@@ -202,6 +202,8 @@ MEDIA_ROOT = VAR_DIR / "files"
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+# Readings are gathered in the process and written together after so many seconds; 0 writes each at once.
+READINGS_BUFFER_SECONDS = env.float("READINGS_BUFFER_SECONDS", 15.0)
 
 # Open data: reads of the API a minute from one address; where the nightly archive stands, whether it holds the attached files themselves, and
 # a text file with the terms of use in place of ours.

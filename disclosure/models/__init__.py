@@ -6,9 +6,11 @@ from disclosure.models.columns import Column, ColumnType
 from disclosure.models.documents import Attribute, Document, DocumentRelation, RelationKind
 from disclosure.models.guide import GuideSection, GuideText
 from disclosure.models.normative import NormativeDocument
+from disclosure.models.readings import DocumentReading
 from disclosure.models.removals import RemovalKind, RemovalOrder
 from disclosure.models.routes import Bundle, BundlePart, EmergencyOrder, ReviewRule
 from disclosure.models.search import SearchPassage
+from disclosure.models.subscriptions import FreshDocument, Subscription, SubscriptionItem, SubscriptionState
 from disclosure.models.undisclosed import EntryState, UndisclosedEntry
 from disclosure.models.versions import Attachment, CoIssuer, Contribution, DocumentVersion, VersionState
 
@@ -26,10 +28,12 @@ __all__ = [
     "ColumnType",
     "Contribution",
     "Document",
+    "DocumentReading",
     "DocumentRelation",
     "DocumentVersion",
     "EmergencyOrder",
     "EntryState",
+    "FreshDocument",
     "GuideSection",
     "GuideText",
     "NormativeDocument",
@@ -39,6 +43,9 @@ __all__ = [
     "RemovalOrder",
     "ReviewRule",
     "SearchPassage",
+    "Subscription",
+    "SubscriptionItem",
+    "SubscriptionState",
     "UndisclosedEntry",
     "VersionState",
 ]

@@ -3,11 +3,12 @@
   "use strict";
   var root = document.documentElement;
 
-  // Elder mode: remembered in this browser, never on the server.
+  // Elder mode: remembered in this browser, never on the server. Where the address asks for it (?elder=1), its link leads out of it again.
   document.querySelectorAll("[data-elder]").forEach(function (link) {
     link.addEventListener("click", function (event) {
       var on = !root.classList.contains("elder");
       try { localStorage.setItem("elder", on ? "1" : "0"); } catch (error) { return; }
+      if (/[?&]elder=1(&|$)/.test(location.search)) return;
       event.preventDefault();
       root.classList.toggle("elder", on);
     });

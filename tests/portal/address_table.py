@@ -170,6 +170,8 @@ disclosure:version                                 200  200 200 200
 disclosure:file                                    404  404 404 404
 disclosure:download                                200  200 200 200
 disclosure:qr                                      200  200 200 200
+disclosure:read                                    405  405 405 405
+disclosure:related                                 200  200 200 200
 disclosure:catalogue                               200  200 200 200
 disclosure:export_csv                              200  200 200 200
 disclosure:export_json                             200  200 200 200

@@ -113,6 +113,8 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
         "disclosure:version": place | {"number": 1},
         "disclosure:download": place | {"name": "docx"},
         "disclosure:qr": place,
+        "disclosure:read": place,
+        "disclosure:related": place,
         "disclosure:file": place | {"pk": things["attachment"].pk, "name": things["attachment"].name},
         "open:read_document": place,
         "open:list_versions": place,
