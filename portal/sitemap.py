@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-FILE_SIZE = 10_000
+FILE_SIZE = 50_000  # as many addresses as sitemaps.org allows in one file
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("home", "disclosure:list", "disclosure:catalogue", "requests:office", "guide")
+PAGES = ("home", "disclosure:list", "disclosure:catalogue", "requests:office", "guide", "disclosure:open_data", "disclosure:handbook")
 
 
 @require_safe
@@ -34,6 +34,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /search/",
         "Disallow: /en/search/",
+        "Disallow: /documents/export",
+        "Disallow: /en/documents/export",
         "",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
@@ -72,7 +74,7 @@ def documents(request: HttpRequest, number: int) -> HttpResponse:
         .order_by("id")
         .values_list("organisation__code", "serial", "updated_at", "published_at")
     )
-    # ten thousand reversals would take most of a second
+    # fifty thousand reversals would take seconds
     pattern = reverse("disclosure:document", args=["CODE", "SERIAL"])
     return _urls(
         (pattern.replace("CODE", code).replace("SERIAL", serial), updated or published) for code, serial, updated, published in rows

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health, sitemap, views
-from portal.feeds import LatestFeed
+from portal.feeds import LatestFeed, json_feed
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("feeds/latest.atom", LatestFeed(), name="feed"),
+    path("feeds/latest.json", json_feed, name="feed_json"),
     path("", include("disclosure.opendata.urls")),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +104,13 @@ def matching(asked: Asked, at: datetime) -> DocumentQuerySet:
     if asked.until:
         documents = documents.filter(published_at__lt=start_of(asked.until + timedelta(days=1)))
     return documents
+
+
+def newest(asked: Asked, at: datetime, most: int) -> list[int]:
+    """Ids of the newest documents that meet every condition."""
+    if asked.q:
+        return [row.pk for row in _search(replace(asked, sort="-published"), at, page=1, page_size=most).rows]
+    return list(matching(asked, at).values_list("pk", flat=True)[:most])
 
 
 def all_rows(asked: Asked, at: datetime) -> Iterator[Row]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from core.models import Organisation
+    from disclosure.listing import Filters
     from disclosure.models import Column
     from disclosure.tree import Node, Tree
 
@@ -72,6 +73,12 @@ def unit_pairs(value: Iterable[Organisation]) -> list[tuple[str, str]]:
 def year_pairs(value: Iterable[int]) -> list[tuple[int, int]]:
     """(year, year)."""
     return [(year, year) for year in value]
+
+
+@register.simple_tag
+def data_query(filters: Filters, typed: str = "") -> str:
+    """Query string under which the list, or the search for `typed`, is had as a feed or a file."""
+    return filters.query(q=typed or None)
 
 
 @register.simple_tag

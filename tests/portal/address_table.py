@@ -156,6 +156,7 @@ open:list_organisations                            200  200 200 200
 open:nothing                                       404  404 404 404
 open:root                                          404  404 404 404
 open:archive                                       404  404 404 404
+feed_json                                          200  200 200 200
 robots                                             200  200 200 200
 sitemap                                            200  200 200 200
 sitemap-pages                                      200  200 200 200
