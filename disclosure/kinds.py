@@ -51,6 +51,17 @@ register_kind(
         is_policy=True,
     )
 )
+# What binds the public and may lapse (条例第二十条第（一）项): counted apart in the annual report, cleaned up every year.
+register_kind(
+    Kind(
+        "normative",
+        _("规范性文件"),
+        _BASE | {"document_number", "written_on", "topic", "summary", "effective_on"},
+        (S.FIRST_CHECK, S.SECRECY, S.SIGN_OFF),
+        is_numbered=True,
+        is_policy=True,
+    )
+)
 register_kind(Kind("document", _("其他文件"), _BASE | {"written_on", "topic"}, _SHORT, is_numbered=True))
 register_kind(Kind("notice", _("通知公告"), _BASE | {"written_on"}, _SHORT))
 register_kind(Kind("news", _("工作动态"), _BASE, _SHORT))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure import beside, downloads, search_views, views
+from disclosure import beside, catalogue_views, downloads, search_views, views
 from disclosure.exports import views as exports
 from disclosure.opendata import pages
 
@@ -16,7 +16,9 @@ urlpatterns = [
     path("documents/<str:code>/<str:serial>/qr.svg", exports.qr_code, name="qr"),
     path("documents/<str:code>/<str:serial>/read", beside.read, name="read"),
     path("documents/<str:code>/<str:serial>/related/", beside.related, name="related"),
+    path("documents/normative/", catalogue_views.library, name="library"),
     path("catalogue/", views.catalogue, name="catalogue"),
+    path("catalogue/matters.csv", catalogue_views.matters_csv, name="matters_csv"),
     path("documents/export.csv", pages.export, {"form": "csv"}, name="export_csv"),
     path("documents/export.json", pages.export, {"form": "json"}, name="export_json"),
     path("open-data/", pages.open_data, name="open_data"),

@@ -15,6 +15,7 @@ from core.pageversions import depends_on
 from core.publicsite import organisations_of
 from disclosure import listing, reading
 from disclosure.kinds import kind_choices
+from disclosure.matters import read_matters
 from disclosure.models import Document, DocumentVersion
 from disclosure.rows import Names
 from disclosure.tree import tree_of
@@ -52,7 +53,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """公开目录: the columns with the numbers of their documents, and the catalogue's fields of article 12 for the newest entries."""
+    """公开目录: the matters to be disclosed, the columns with the numbers of their documents, and the catalogue's fields of article 12 for the newest entries."""
     at = timezone.now()
     tree = tree_of(request)
     filters = listing.read_filters({name: request.GET[name] for name in ("column", "page") if name in request.GET}, tree, [])
@@ -61,6 +62,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     page = listing.read_page(filters, at, Names(tree, organisations_of(request)))
     address = reverse("disclosure:catalogue")
     context = {
+        "matters": read_matters(request.GET, tree, organisations_of(request), reverse("disclosure:list")),
         "tree": tree,
         "filters": filters,
         "page": page,

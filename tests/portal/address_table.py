@@ -174,6 +174,8 @@ disclosure:qr                                      200  200 200 200
 disclosure:read                                    405  405 405 405
 disclosure:related                                 200  200 200 200
 disclosure:catalogue                               200  200 200 200
+disclosure:matters_csv                             200  200 200 200
+disclosure:library                                 200  200 200 200
 disclosure:export_csv                              200  200 200 200
 disclosure:export_json                             200  200 200 200
 disclosure:open_data                               200  200 200 200
