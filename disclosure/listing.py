@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from disclosure.dates import shanghai_date
+from disclosure.dates import shanghai_date, start_of
 from disclosure.kinds import kinds
 from disclosure.models import Document
 from disclosure.queries import published_documents
@@ -48,6 +49,8 @@ class Filters:
     year: int | None = None
     topic: str = ""
     validity: str = ""
+    since: date | None = None
+    until: date | None = None
     page: int = 1
     problems: list[str] = field(default_factory=list)
 
@@ -60,6 +63,8 @@ class Filters:
             "year": self.year,
             "topic": self.topic,
             "validity": self.validity,
+            "from": self.since,
+            "to": self.until,
         }
         values |= changes
         if values.get("page") == 1:
@@ -76,6 +81,8 @@ class Filters:
             "year": _("%(year)s年") % {"year": self.year} if self.year else "",
             "topic": self.topic,
             "validity": str(Validity(self.validity).label) if self.validity else "",
+            "from": _("%(day)s起发布") % {"day": self.since} if self.since else "",
+            "to": _("%(day)s前发布（含当日）") % {"day": self.until} if self.until else "",
         }
         return [Chip(label, address + self.query(**{name: None})) for name, label in labels.items() if label]
 
@@ -98,6 +105,9 @@ def read_filters(data: Mapping[str, str], tree: Tree, organisations: Sequence[Or
     if validity := data.get("validity", ""):
         filters.validity = validity if validity in Validity else ""
         _note(filters, not filters.validity, _("有效性"), validity)
+    filters.since, filters.until = _day(filters, data, "from"), _day(filters, data, "to")
+    if filters.since and filters.until and filters.since > filters.until:
+        filters.problems.append(_("起始日期晚于截止日期，没有符合的信息。"))
     filters.topic = data.get("topic", "").replace("\x00", "").strip()[:80]
     if page := data.get("page", ""):
         good = page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE
@@ -105,6 +115,20 @@ def read_filters(data: Mapping[str, str], tree: Tree, organisations: Sequence[Or
         if not good:
             filters.problems.append(_("页码应在 1 与 %(last)s 之间；请用条件缩小范围。") % {"last": LAST_PAGE})
     return filters
+
+
+def _day(filters: Filters, data: Mapping[str, str], name: str) -> date | None:
+    typed = data.get(name, "").strip()
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        day = date.min
+    if EARLIEST_YEAR <= day.year <= 9998:
+        return day
+    filters.problems.append(_("“%(value)s”不是有效的日期，应写成 2026-01-31，已忽略该条件。") % {"value": typed[:40]})
+    return None
 
 
 def _note(filters: Filters, unknown: bool, name: str, value: str) -> None:
@@ -146,6 +170,10 @@ def read_page(filters: Filters, at: datetime, names: Names) -> Page:
         topic=filters.topic or None,
         validity=filters.validity or None,
     )
+    if filters.since:
+        matching = matching.filter(published_at__gte=start_of(filters.since))
+    if filters.until:
+        matching = matching.filter(published_at__lt=start_of(filters.until + timedelta(days=1)))
     start = (filters.page - 1) * PAGE_SIZE
     ids = list(matching.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
     counted = matching.order_by().values("pk")[: COUNT_LIMIT + 1].count()

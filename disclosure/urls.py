@@ -24,4 +24,5 @@ urlpatterns = [
     path("open-data/", pages.open_data, name="open_data"),
     path("api/", pages.handbook, name="handbook"),
     path("search/", search_views.search, name="search"),
+    path("search/suggest/", search_views.suggest, name="suggest"),
 ]

@@ -125,3 +125,24 @@ def _sqlite(groups: Sequence[Sequence[Phrase]], in_title: bool, filters: Filters
     if filters.high is not None:
         span += f" AND f.rowid < {filters.high:d}"
     return f"{sql}{same * len(others)}{span} ORDER BY f.rowid DESC{limit}", [first, *filters.parameters, *others]
+
+
+def titles_with(clauses: Sequence[Sequence[str]], filters: Filters, limit: int) -> list[int]:
+    """Ids of the newest `limit` documents whose title and number hold all tokens of any clause, in any order. One bounded query."""
+    if connection.vendor == "postgresql":
+        wanted = " | ".join("(" + " & ".join(f"'{token}'" for token in clause) + ")" for clause in clauses)
+        sql = (
+            "SET LOCAL enable_seqscan = off; SELECT p.document_id FROM disclosure_searchpassage p"  # noqa: S608
+            " JOIN disclosure_document d ON d.id = p.document_id"
+            f" WHERE p.tokens @@ %s::tsquery AND p.position = 0 AND {filters.sql} ORDER BY p.id + 0 DESC LIMIT {limit:d}"
+        )
+    else:
+        wanted = " OR ".join("(" + " AND ".join(f'"{token}"' for token in clause) + ")" for clause in clauses)
+        sql = (
+            "SELECT d.id FROM disclosure_search_title f"  # noqa: S608
+            f" CROSS JOIN disclosure_document d ON d.id = (f.rowid >> {POSITION_BITS}) & {DOCUMENT_MASK}"
+            f" WHERE disclosure_search_title MATCH %s AND {filters.sql} ORDER BY f.rowid DESC LIMIT {limit:d}"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [wanted, *filters.parameters])
+        return [pk for (pk,) in cursor.fetchall()]

@@ -181,6 +181,11 @@ disclosure:export_json                             200  200 200 200
 disclosure:open_data                               200  200 200 200
 disclosure:handbook                                200  200 200 200
 disclosure:search                                  200  200 200 200
+disclosure:subscribe                               200  200 200 200
+disclosure:subscribe-sent                          200  200 200 200
+disclosure:confirm                                 404  404 404 404
+disclosure:cancel                                  200  200 200 200
+disclosure:suggest                                 200  200 200 200
 requests:office                                    200  200 200 200
 core:calculator                                    200  200 200 200
 """
