@@ -52,6 +52,8 @@ class Verb(StrEnum):
     SEAL = "seal"
     CONFIRM_REMOVAL = "confirm_removal"
     RECORD_PAPER = "record_paper"
+    OVERRULE_FINDINGS = "overrule_findings"
+    MANAGE_WORDS = "manage_words"
     VIEW_DEADLINES = "view_deadlines"
     MANAGE_DEADLINES = "manage_deadlines"
     LIFT_OVERDUE = "lift_overdue"
@@ -84,6 +86,8 @@ ACCESS: dict[Verb, frozenset[Role]] = {
     Verb.SEAL: frozenset({Role.SECRECY, *_OFFICE, *_LEADERS}),
     Verb.CONFIRM_REMOVAL: frozenset({Role.OFFICE_HEAD, *_LEADERS}),
     Verb.RECORD_PAPER: frozenset({Role.EDITOR, *_OFFICE}),
+    Verb.OVERRULE_FINDINGS: frozenset({Role.CHECKER, Role.SECRECY, *_OFFICE, *_LEADERS}),
+    Verb.MANAGE_WORDS: frozenset(_OFFICE),
     Verb.VIEW_DEADLINES: frozenset(_WRITERS | {Role.AUDITOR}),
     Verb.MANAGE_DEADLINES: frozenset(_OFFICE),
     Verb.LIFT_OVERDUE: frozenset({Role.OFFICE_HEAD, *_LEADERS}),

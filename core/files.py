@@ -18,6 +18,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core import crypto
+from core.antivirus import refuse_infected
 from core.events import record
 from core.filetypes import FileRefusedError, detect
 from core.models import Blob
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from core.models import Matter, Organisation, User
 
-__all__ = ["FileGoneError", "FileRefusedError", "destroy", "open_stream", "read", "store"]
+__all__ = ["FileGoneError", "FileRefusedError", "destroy", "examined", "open_stream", "read", "store"]
 
 
 class FileGoneError(Exception):
@@ -42,11 +43,9 @@ def path_of(blob: Blob) -> Path:
 def store(content: bytes, *, name: str, private: bool, at: datetime) -> Blob:
     """Keep the bytes and return their row; the same bytes are kept once. `name` only has to agree with the content.
 
-    Raises FileRefusedError for what is too large, of a type that is not taken, or was destroyed by order before.
+    Raises FileRefusedError for what is too large, of a type that is not taken, infected, or was destroyed by order before.
     """
-    if len(content) > settings.MAX_UPLOAD_BYTES:
-        raise FileRefusedError(_("“%(name)s”超过 %(most)s 的上限。") % {"name": name, "most": filesizeformat(settings.MAX_UPLOAD_BYTES)})
-    mime = detect(content, name=name)
+    mime = examined(content, name=name)
     digest = hashlib.sha256(content).hexdigest()
     if Blob.objects.filter(sha256=digest, destroyed_at__isnull=False).exists():
         raise FileRefusedError(_("“%(name)s”已按令清除，不能再次上传。") % {"name": name})
@@ -59,6 +58,15 @@ def store(content: bytes, *, name: str, private: bool, at: datetime) -> Blob:
         sha256=digest, private=private, defaults={"size": len(content), "mime": mime, "stored_at": at}
     )
     return blob
+
+
+def examined(content: bytes, *, name: str) -> str:
+    """The MIME type of bytes that may be kept. Raises FileRefusedError as `store`."""
+    if len(content) > settings.MAX_UPLOAD_BYTES:
+        raise FileRefusedError(_("“%(name)s”超过 %(most)s 的上限。") % {"name": name, "most": filesizeformat(settings.MAX_UPLOAD_BYTES)})
+    mime = detect(content, name=name)
+    refuse_infected(content, name=name)
+    return mime
 
 
 def read(blob: Blob) -> bytes:

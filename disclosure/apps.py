@@ -12,11 +12,15 @@ class DisclosureConfig(AppConfig):
         """Fill the registries."""
         from core.registries import register_sweep_job
         from disclosure import entry_notices, entry_states, frozen, kinds, notices, states  # noqa: F401  (importing registers)
-        from disclosure.registries import after_approve, after_publish, after_takedown
-        from disclosure.services import channels, limits, purging, undisclosed
+        from disclosure.inspection import gate
         from disclosure.opendata.archive import drop_untrue
+        from disclosure.registries import after_approve, after_publish, after_takedown, publication_checks, submission_checks
+        from disclosure.services import channels, limits, purging, undisclosed
         from disclosure.services.publication import publish_scheduled
+        from disclosure.subscriptions import jobs as subscriptions
 
+        publication_checks.append(gate.reasons_to_publish)
+        submission_checks.append(gate.reasons_to_submit)
         after_approve.append(undisclosed.conclude_on_application)
         after_publish.append(limits.after_publication)
         after_takedown.append(limits.cancel_limit)
@@ -24,4 +28,5 @@ class DisclosureConfig(AppConfig):
         after_takedown.append(channels.after_takedown)
         register_sweep_job("purged_files", purging.remove_leftovers)
         register_sweep_job("publish_scheduled", publish_scheduled)
+        subscriptions.register()
         register_sweep_job("open_data", drop_untrue)

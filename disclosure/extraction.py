@@ -63,22 +63,35 @@ def _docx(archive: zipfile.ZipFile) -> str:
     return "\n".join(office_text(xml(archive, part)) for part in parts)
 
 
-def office_text(root: Any) -> str:
-    """Text of WordprocessingML or DrawingML: a line a paragraph; what a tracked change deleted (delText) is left out."""
-    if root is None:
-        return ""
+def office_text(root: Any, *, deleted: bool = False) -> str:
+    """Text of WordprocessingML or DrawingML: a line a paragraph, a line a table row. `deleted` adds what a tracked change took out."""
     pieces: list[str] = []
-    for element in root.iter():
-        name = _name(element)
-        if name == "t":
-            pieces.append(element.text or "")
-        elif name == "p":
-            pieces.append("\n")
-        elif name in {"tab", "tc"}:
-            pieces.append("\t")
-        elif name in {"br", "cr"}:
-            pieces.append("\n")
+    if root is not None:
+        _walk(root, pieces, deleted)
     return "".join(pieces)
+
+
+def _walk(element: Any, pieces: list[str], deleted: bool) -> None:
+    name = _name(element)
+    if name == "t" or (deleted and name == "delText"):
+        pieces.append(element.text or "")
+    elif name in {"br", "cr"}:
+        pieces.append("\n")
+    elif name == "tab":
+        pieces.append("\t")
+    elif name == "tr":
+        cells: list[str] = []
+        for cell in element:
+            inner: list[str] = []
+            _walk(cell, inner, deleted)
+            if _name(cell) not in {"trPr", "tblPrEx"}:
+                cells.append(" ".join("".join(inner).split()))
+        pieces.append("\t".join(cells) + "\n")
+    elif name != "Fallback":  # the same drawing once more, for old readers
+        for child in element:
+            _walk(child, pieces, deleted)
+        if name == "p":
+            pieces.append("\n")
 
 
 def _xlsx(archive: zipfile.ZipFile) -> str:
@@ -120,14 +133,15 @@ def _odf(archive: zipfile.ZipFile) -> str:
     return "" if root is None else "\n".join("".join(p.itertext()) for p in root.iter(f"{_ODF}p", f"{_ODF}h"))
 
 
-def _ofd(archive: zipfile.ZipFile) -> str:
+def ofd_text(archive: zipfile.ZipFile) -> str:
+    """The text codes of an OFD file, a line each, in the order of its pages."""
     pages = [part for part in archive.namelist() if re.search(r"/Pages/Page_\d+/Content\.xml\Z", part)]
     pages.sort(key=lambda part: int(re.findall(r"Page_(\d+)", part)[-1]))
     roots = (xml(archive, page) for page in pages[:MOST_PAGES])
     return "\n".join("".join(code.text or "" for code in root.iter("{*}TextCode")) for root in roots if root is not None)
 
 
-_READERS = {"docx": _docx, "xlsx": _xlsx, "pptx": _pptx, "odt": _odf, "ods": _odf, "odp": _odf, "ofd": _ofd}
+_READERS = {"docx": _docx, "xlsx": _xlsx, "pptx": _pptx, "odt": _odf, "ods": _odf, "odp": _odf, "ofd": ofd_text}
 
 
 def _pdf(content: bytes) -> str:

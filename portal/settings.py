@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.tasks.run_sweep", "schedule": 60.0, "options": {"expires": 55}},
     "seal": {"task": "core.tasks.seal_trail", "schedule": 5.0, "options": {"expires": 4}},
     "open-data": {"task": "disclosure.tasks.refresh_open_data", "schedule": 120.0, "options": {"expires": 110}},
+    "subscriptions": {"task": "disclosure.send_subscriptions", "schedule": 30.0, "options": {"expires": 29}},
     "deliver": {"task": "core.tasks.deliver_notices", "schedule": 15.0, "options": {"expires": 14}},
 }
 
@@ -200,6 +201,12 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # Content-addressed files, outside the web root: readable only through a published version or a staff right.
 MEDIA_ROOT = VAR_DIR / "files"
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 50 * 1024 * 1024)
+# Virus scan of every upload by clamd: its socket, or "host:port"; empty means none. One that does not answer refuses files.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
+CLAMAV_HOST = env.str("CLAMAV_HOST", "")
+CLAMAV_TIMEOUT = env.int("CLAMAV_TIMEOUT", 30)  # seconds
+# LibreOffice, which turns .doc, .wps, .xls, .et and their like into today's formats; by default whatever `soffice` the PATH finds.
+SOFFICE = env.str("SOFFICE", "soffice")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # Readings are gathered in the process and written together after so many seconds; 0 writes each at once.

@@ -15,6 +15,7 @@ from core.models import Matter, Organisation
 from disclosure import search
 from disclosure.dates import start_of
 from disclosure.importing.body import arrange
+from disclosure.inspection.gate import record_imported
 from disclosure.models import Document, DocumentVersion, VersionState
 from disclosure.queries.reasons import missing_elements
 from disclosure.sanitise import sanitise
@@ -117,6 +118,7 @@ class Importer:
                 document.current, document.is_public = version, True
             search.index_many(documents)
             pageversions.touch(organisation=self.organisation)
+        found = record_imported(versions, organisation=self.organisation, at=self.at)
         for version, document in zip(versions, documents, strict=True):
             record_event(
                 "document.imported",
@@ -128,6 +130,7 @@ class Importer:
                 published=self.publish,
                 hash=version.content_hash,
                 findings=[f"缺少“{label}”" for label in missing_elements(version)],
+                inspection=found[version.pk],
             )
 
     def _number(self, documents: list[Document]) -> None:

@@ -5,6 +5,7 @@ from disclosure.models.channels import Channel, ChannelKind, ChannelPost, PostSt
 from disclosure.models.columns import Column, ColumnType
 from disclosure.models.documents import Attribute, Document, DocumentRelation, RelationKind
 from disclosure.models.guide import GuideSection, GuideText
+from disclosure.models.inspection import FindingState, Inspection, InspectionFinding, OriginalFile, SensitiveWord, Severity
 from disclosure.models.normative import NormativeDocument
 from disclosure.models.readings import DocumentReading
 from disclosure.models.removals import RemovalKind, RemovalOrder
@@ -33,16 +34,22 @@ __all__ = [
     "DocumentVersion",
     "EmergencyOrder",
     "EntryState",
+    "FindingState",
     "FreshDocument",
     "GuideSection",
     "GuideText",
+    "Inspection",
+    "InspectionFinding",
     "NormativeDocument",
+    "OriginalFile",
     "PostState",
     "RelationKind",
     "RemovalKind",
     "RemovalOrder",
     "ReviewRule",
     "SearchPassage",
+    "SensitiveWord",
+    "Severity",
     "Subscription",
     "SubscriptionItem",
     "SubscriptionState",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import files
 from core.events import record
 from disclosure.errors import RefusedError
+from disclosure.inspection import gate
 from disclosure.models import Attachment, DocumentVersion
 from disclosure.services.drafting import note_change
 from disclosure.services.locks import changeable
@@ -29,16 +30,20 @@ FORBIDDEN = '/\\<>:"|?*'
 def add_attachment(*, version: DocumentVersion, name: str, title: str, content: bytes, by: User, at: datetime) -> Attachment:
     """Store a file as the last attachment of a version that is not public yet. The title is shown; empty means the name without its ending.
 
-    Size and type as core.files takes them: the ending must be known and the content must be what it says. The bytes are kept unencrypted
-    outside the web root and served only through a published version or a staff right. Raises NotAllowedError, RefusedError.
+    Size and type as core.files takes them; looked through before it is stored (disclosure.inspection.gate). The bytes are kept encrypted
+    outside the web root; the public gets a cleaned copy made at publication. Raises NotAllowedError, RefusedError.
     """
     locked = changeable(version, by=by, at=at)
     name, title = PurePosixPath(name.replace("\\", "/")).name.strip(), title.strip()
+    given = name
     reasons = _reasons(locked, name=name, title=title)
+    if not reasons:
+        content, name = gate.admit(content, name)
+        reasons = _reasons(locked, name=name, title=title) if name != given else []
     if reasons:
         raise RefusedError(*reasons)
     try:
-        blob = files.store(content, name=name, private=False, at=at)
+        blob = files.store(content, name=name, private=True, at=at)
     except files.FileRefusedError as error:
         raise RefusedError(str(error)) from error
     last = locked.attachments.order_by("-order").values_list("order", flat=True).first() or 0
@@ -49,7 +54,8 @@ def add_attachment(*, version: DocumentVersion, name: str, title: str, content: 
         title=title or PurePosixPath(name).stem,
         order=last + 1,
     )
-    _changed(locked, version, "attachment.added", by=by, at=at, name=name, sha256=blob.sha256, size=blob.size)
+    converted = {"converted_from": given} if name != given else {}
+    _changed(locked, version, "attachment.added", by=by, at=at, name=name, sha256=blob.sha256, size=blob.size, **converted)
     return attachment
 
 

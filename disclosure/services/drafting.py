@@ -14,6 +14,7 @@ from core.events import record
 from core.models import Matter, Organisation
 from disclosure.errors import RefusedError
 from disclosure.grounds import Ground
+from disclosure.inspection.gate import refuse_marked_version
 from disclosure.kinds import kinds
 from disclosure.models import Attribute, CoIssuer, Contribution, Document, DocumentVersion, EntryState, UndisclosedEntry, VersionState
 from disclosure.models.versions import FROZEN_STATES
@@ -55,6 +56,7 @@ def create_document(
         elements["issuer"] = organisation
     co_issuers = elements.pop("co_issuers", [])
     _apply(version, {"kind": kind, "title": title} | elements)
+    refuse_marked_version(version)
     _validate(version)
     matter = Matter.objects.create(organisation=organisation, kind="document", title=version.title, handler=by, opened_at=at)
     version.document = Document.objects.create(
@@ -91,6 +93,7 @@ def save_draft(
     if "attribute" in before and UndisclosedEntry.objects.filter(document=locked.document_id, state=EntryState.DECIDED).exists():
         raise RefusedError(_("该信息已认定为依申请公开，请在“源头认定”中用“转为主动公开”办理。"))
     if before:
+        refuse_marked_version(locked)
         _validate(locked)
         after = {name: _shown(getattr(locked, name)) for name in before if name not in {"body", "co_issuers"}}
         if "co_issuers" in before:

@@ -14,6 +14,7 @@ from core.events import record
 from core.probes import Probe
 from disclosure import search
 from disclosure.errors import RefusedError
+from disclosure.inspection.gate import put_out_files
 from disclosure.models import Bundle, Document, DocumentVersion, VersionState
 from disclosure.queries.reasons import reasons_not_to_publish
 from disclosure.registries import run_after_publish, run_after_takedown
@@ -173,6 +174,7 @@ def _publish(version: DocumentVersion, *, by: User | None, at: datetime, **extra
         former.document = document
         move_version(former, VersionState.SUPERSEDED, by=by, at=at)
     version.published_at, version.names = at, names_of(version)
+    put_out_files(version, at=at)
     version.content_hash = content_hash(version)
     version.save(update_fields=["published_at", "names", "content_hash"])  # before the move: a published version is frozen
     allot(document, at)

@@ -28,6 +28,8 @@ seal                  . . x x x x x . . . . .
 confirm_removal       . . . . x x x . . . . .
 examine_attribute     . . . x x . . . . . . .
 record_paper          x . . x x . . . . . . .
+overrule_findings     . x x x x x x . . . . .
+manage_words          . . . x x . . . . . . .
 view_deadlines        x x x x x x x x x . . .
 manage_deadlines      . . . x x . . . . . . .
 lift_overdue          . . . . x x x . . . . .

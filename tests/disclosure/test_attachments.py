@@ -32,7 +32,7 @@ def test_it_is_stored_by_content_and_counts_as_a_change(team: Team) -> None:
     attachment = add(team, version, "C:\\桌面\\申请表.txt")
     assert (attachment.name, attachment.title, attachment.order) == ("申请表.txt", "申请表", 1)
     assert files.read(attachment.blob) == TEXT
-    assert (attachment.blob.private, attachment.blob.mime, version.revision) == (False, "text/plain", 2)
+    assert (attachment.blob.private, attachment.blob.mime, version.revision) == (True, "text/plain", 2)
     assert Event.objects.get(verb="attachment.added").data["name"] == "申请表.txt"
 
 
