@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure import beside, catalogue_views, downloads, search_views, views
+from disclosure import beside, catalogue_views, downloads, past_views, search_views, views
 from disclosure.exports import views as exports
 from disclosure.opendata import pages
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("documents/", views.document_list, name="list"),
     path("documents/<str:code>/<str:serial>/", views.document, name="document"),
     path("documents/<str:code>/<str:serial>/versions/<int:number>/", views.document, name="version"),
+    path("documents/<str:code>/<str:serial>/versions/<int:number>/diff/", past_views.difference, name="difference"),
+    path("documents/<str:code>/<str:serial>/versions/<int:number>/content.json", past_views.content, name="content"),
+    path("documents/<str:code>/<str:serial>/at/<str:when>/", past_views.standing, name="at"),
     path("documents/<str:code>/<str:serial>/files/<int:pk>/<str:name>", downloads.attachment, name="file"),
     path("documents/<str:code>/<str:serial>/download.<str:name>", exports.download, name="download"),
     path("documents/<str:code>/<str:serial>/qr.svg", exports.qr_code, name="qr"),
@@ -24,5 +27,4 @@ urlpatterns = [
     path("open-data/", pages.open_data, name="open_data"),
     path("api/", pages.handbook, name="handbook"),
     path("search/", search_views.search, name="search"),
-    path("search/suggest/", search_views.suggest, name="suggest"),
 ]

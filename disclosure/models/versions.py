@@ -113,7 +113,9 @@ class DocumentVersion(models.Model):
 
     @property
     def issuer_name(self) -> str:
-        """The issuing body's name, in the platform or outside it."""
+        """The issuing body's name, in the platform or outside it; once published, the name it had then."""
+        if self.names:
+            return str(self.names["issuer"])
         return self.issuer.name if self.issuer else self.issuer_text
 
     @property

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def element_rows(version: DocumentVersion, document: Document, validity: Validity) -> list[tuple[str, str]]:
     """(label, value) in the order of the table; empty elements are left out. Dates in the active language, days of Asia/Shanghai."""
-    issuers = [version.issuer_name, *(str(row) for row in version.co_issuers.all())]
+    partners = version.names["co_issuers"] if version.names else [str(row) for row in version.co_issuers.all()]
+    issuers = [version.issuer_name, *partners]
     published = document.published_at or version.published_at
     kind = kinds.get(version.kind)
     rows = [

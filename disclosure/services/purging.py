@@ -60,7 +60,7 @@ def purge(*, document: Document, order: RemovalOrder, by: User, at: datetime) ->
         hook(document=document, by=by, at=at)
     blobs = _blobs(document, versions, matters)
     reason = f"{order.issuing_body} {order.order_number}"
-    guarded = {DocumentVersion, Approval, *(model for model, _field in _dependents())}
+    guarded: set[type[models.Model]] = {DocumentVersion, Approval, *(model for model, _field in _dependents())}
     with suspended(*guarded, reason=reason, by=by, at=at, organisation=document.organisation, matter=document.matter):
         _delete_parts(versions)
         _empty_versions(versions)

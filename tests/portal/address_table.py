@@ -168,6 +168,9 @@ guide                                              200  200 200 200
 disclosure:list                                    200  200 200 200
 disclosure:document                                200  200 200 200
 disclosure:version                                 200  200 200 200
+disclosure:difference                              404  404 404 404
+disclosure:content                                 200  200 200 200
+disclosure:at                                      200  200 200 200
 disclosure:file                                    404  404 404 404
 disclosure:download                                200  200 200 200
 disclosure:qr                                      200  200 200 200
