@@ -5,6 +5,7 @@ from django.urls import path
 from disclosure import beside, catalogue_views, downloads, past_views, search_views, views
 from disclosure.exports import views as exports
 from disclosure.opendata import pages
+from disclosure.subscriptions import views as subscriptions
 
 app_name = "disclosure"
 urlpatterns = [
@@ -27,4 +28,8 @@ urlpatterns = [
     path("open-data/", pages.open_data, name="open_data"),
     path("api/", pages.handbook, name="handbook"),
     path("search/", search_views.search, name="search"),
+    path("subscribe/", subscriptions.subscribe, name="subscribe"),
+    path("subscribe/sent/", subscriptions.sent, name="subscribe-sent"),
+    path("subscribe/confirm/<str:key>/", subscriptions.confirm, name="confirm"),
+    path("subscribe/cancel/<str:key>/", subscriptions.cancel, name="cancel"),
 ]

@@ -115,6 +115,8 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
         "disclosure:qr": place,
         "disclosure:read": place,
         "disclosure:related": place,
+        "disclosure:confirm": {"key": "unknown"},
+        "disclosure:cancel": {"key": "unknown"},
         "disclosure:difference": place | {"number": 1},
         "disclosure:content": place | {"number": 1},
         "disclosure:at": place | {"when": "2026-11-24"},
