@@ -32,4 +32,5 @@ urlpatterns = [
     path("subscribe/sent/", subscriptions.sent, name="subscribe-sent"),
     path("subscribe/confirm/<str:key>/", subscriptions.confirm, name="confirm"),
     path("subscribe/cancel/<str:key>/", subscriptions.cancel, name="cancel"),
+    path("search/suggest/", search_views.suggest, name="suggest"),
 ]
