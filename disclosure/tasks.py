@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from disclosure.opendata import archive
+from disclosure.search import fruitless, texts
 
 log = logging.getLogger(__name__)
 LOCK, LONGEST = "open-data:building", 3600  # seconds: a killed worker holds others up no longer
@@ -23,3 +24,11 @@ def refresh_open_data() -> None:
         log.error("open data not packed: %s", error or type(error).__name__)
     finally:
         cache.delete(LOCK)
+
+
+@shared_task
+def read_attachments() -> None:
+    """Every half minute: read the text of attachments that wait, and drop counts of fruitless searches that are too old."""
+    now = timezone.now()
+    texts.read_waiting(now, seconds=20)
+    fruitless.drop_old(now)

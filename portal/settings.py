@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.tasks.run_sweep", "schedule": 60.0, "options": {"expires": 55}},
     "seal": {"task": "core.tasks.seal_trail", "schedule": 5.0, "options": {"expires": 4}},
     "open-data": {"task": "disclosure.tasks.refresh_open_data", "schedule": 120.0, "options": {"expires": 110}},
+    "attachment-texts": {"task": "disclosure.tasks.read_attachments", "schedule": 30.0, "options": {"expires": 29}},
     "subscriptions": {"task": "disclosure.send_subscriptions", "schedule": 30.0, "options": {"expires": 29}},
     "deliver": {"task": "core.tasks.deliver_notices", "schedule": 15.0, "options": {"expires": 14}},
 }
@@ -256,7 +257,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if PORTAL_ENV == "test" else "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {"axes": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}, "pdfminer": {"level": "ERROR"}},
 }
 
 from portal.unfold import UNFOLD  # noqa: E402,F401  (needs nothing from above; kept apart for length)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from core import files as core_files
 from core.models import Matter, Organisation
 from disclosure import search
-from disclosure.models import Column, Document, DocumentVersion
+from disclosure.models import Attachment, Column, Document, DocumentVersion
 from disclosure.sanitise import sanitise
 from tests.conftest import SHARED, shanghai
 
@@ -32,8 +33,10 @@ def public(
     at: datetime | None = None,
     kind: str = "document",
     place: Column | None = None,
+    files: dict[str, bytes] | None = None,
+    **elements: Any,
 ) -> Document:
-    """A published document of one version, indexed."""
+    """A published document of one version, indexed; `files` are attachments by name, `elements` the version's others."""
     at = at or shanghai(2026, 11, 1)
     title, place, serial = title or "未命名的文件", place or column(), next(_numbers)
     matter = Matter.objects.create(organisation=org, kind="document", title=title, opened_at=at)
@@ -47,9 +50,14 @@ def public(
         index_number=f"{org.code}/{at.year}-{serial}",
     )
     version = DocumentVersion.objects.create(
-        document=document, state="published", title=title, kind=kind, column=place, document_number=number, issuer=org,
-        body=f"<p>{text}</p>", body_text=text, published_at=at, created_at=at,
+        document=document, title=title, kind=kind, column=place, document_number=number, issuer=org,
+        body=f"<p>{text}</p>", body_text=text, published_at=at, created_at=at, **elements,
     )  # fmt: skip
+    for order, (name, content) in enumerate((files or {}).items()):
+        blob = core_files.store(content, name=name, private=False, at=at)
+        Attachment.objects.create(version=version, blob=blob, name=name, title=name.rpartition(".")[0], order=order)
+    version.state = "published"  # frozen from now on
+    version.save(update_fields=["state"])
     document.current, document.published_at, document.is_public = version, at, True
     document.save()
     search.index_document(document)
