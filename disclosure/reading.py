@@ -76,6 +76,7 @@ class Reading:
     wordings: list[Wording]
     ties: list[tuple[str, list[Tied]]]
     path: list[Column]
+    validity: Validity
 
     @property
     def is_current(self) -> bool:
@@ -129,6 +130,7 @@ def read(document: Document, at: datetime, tree: Tree, number: int | None = None
         wordings=wordings,
         ties=ties,
         path=tree.path(document.column_id),
+        validity=shown,
     )
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -28,6 +30,8 @@ from disclosure.models import DocumentRelation
 from tests.disclosure.pages import NOW, _still, column, correct, published, withdraw  # noqa: F401
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.conf import LazySettings
 
     from core.models import Organisation
@@ -45,7 +49,17 @@ CHECKS: list[Any] = [
 
 
 @pytest.fixture
-def schema(org: Organisation, settings: LazySettings) -> Any:
+def _keep_connection() -> Iterator[None]:
+    """The application closes the connection after each request; the test's transaction lives in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def schema(org: Organisation, settings: LazySettings, _keep_connection: None) -> Any:
     """The description as served, over documents of every sort."""
     settings.API_RATE = 1_000_000
     blob = files.store("名单\n".encode(), name="名单.txt", private=False, at=NOW)
