@@ -71,6 +71,17 @@ def _section(request: HttpRequest) -> str:
     return head if head in SECTIONS else "" if head else "home"
 
 
+def _elder_url(request: HttpRequest, elder: bool) -> str:
+    """The same page in the other mode; the rest of the query stays."""
+    if not request.META.get("QUERY_STRING"):
+        return f"{request.path}?elder=1"
+    query = request.GET.copy()
+    query.pop("elder", None)
+    if not elder:
+        query["elder"] = "1"
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Context processor of the public pages; the admin has its own frame. One query: the organisations."""
     path_name = request.path
@@ -96,7 +107,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         # what offices write is Chinese on English pages too; screen readers must be told
         "zh": mark_safe(' lang="zh-Hans"') if get_language() == "en" else "",
         "elder": elder,
-        "elder_url": path_name if elder else f"{path_name}?elder=1",
+        "elder_url": _elder_url(request, elder),
         "path_zh": chinese + query,
         "path_en": english + query,
         "site_url": settings.SITE_URL,

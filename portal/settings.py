@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "portal.middleware.SessionOnlyForStaffMiddleware",
     "portal.language.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.elder.ElderMiddleware",
     "portal.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
