@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("guide/", views.guide, name="guide"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("", include("core.urls")),
     path("", include("disclosure.urls")),
     path("", include("requests_app.urls")),

@@ -68,6 +68,12 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/guide.html", {"tree": tree_of(request), "units": organisations_of(request)})
 
 
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """无障碍说明: what was done so that everybody can read, what is known to be missing, and whom to tell."""
+    return render(request, "portal/accessibility.html")
+
+
 def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     context = {"status": status, "title": title, "advice": advice}
     if request.path.startswith("/admin/"):  # the staff's pages have their own frame

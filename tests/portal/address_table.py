@@ -165,6 +165,7 @@ healthz                                            200  200 200 200
 readyz                                             200  200 200 200
 home                                               200  200 200 200
 guide                                              200  200 200 200
+accessibility                                      200  200 200 200
 disclosure:list                                    200  200 200 200
 disclosure:document                                200  200 200 200
 disclosure:version                                 200  200 200 200
