@@ -70,7 +70,19 @@ def public_pages(site: Site, *, some: bool = False) -> list[str]:
     assert len(documents) >= 60
     if some:
         calculator = "/deadlines/calculator/?rule=request_reply_20wd&start=2026-09-28T10:00&layer=national"
-        return ["/", "/documents/", "/catalogue/", "/search/?q=工会", "/requests/", "/guide/", calculator, "/nowhere/", documents[0]]
+        return [
+            "/",
+            "/documents/",
+            "/catalogue/",
+            "/search/?q=工会",
+            "/requests/",
+            "/guide/",
+            calculator,
+            "/nowhere/",
+            documents[0],
+            "/open-data/",
+            "/api/",
+        ]
     return [
         "/",
         "/?elder=1",
@@ -86,6 +98,8 @@ def public_pages(site: Site, *, some: bool = False) -> list[str]:
         "/guide/",
         "/deadlines/calculator/",
         "/deadlines/calculator/?rule=request_reply_20wd&start=2026-09-28T10:00&layer=national",
+        "/open-data/",
+        "/api/",
         "/nowhere/",
         *documents[:3],
         *[path for path in documents[3:30] if _is_rich(site.get(path)[1])][:4],

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from core.management.base import PlainCommand
+from disclosure.opendata import archive
 from portal.demo.load import is_loaded, load
 from portal.demo.people import accounts
 from portal.demo.units import PASSWORD
@@ -27,6 +28,7 @@ class Command(PlainCommand):
                 self.stdout.write("the demo content is there already")
             else:
                 self.stdout.write(load(timezone.now()))
+                archive.build(timezone.now())
         self.stdout.write(f"password of every demo account: {PASSWORD}")
         for role, username, name in accounts():
             self.stdout.write(f"  {username:<14}{name}  {role}")
