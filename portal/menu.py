@@ -81,6 +81,7 @@ def _documents(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("已发布"), address, "public", "?desk=published"),
         _item(_("全部信息"), address, "description"),
         _item(_("审批意见"), "admin:core_approval_changelist", "approval"),
+        _item(_("无结果检索"), "admin:disclosure_fruitlesssearch_changelist", "search_off"),
         _item(_("栏目"), "admin:disclosure_column_changelist", "account_tree") if known.may(Verb.MANAGE_COLUMNS) else None,
     ]
 

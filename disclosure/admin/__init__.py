@@ -8,6 +8,7 @@ from core.filetypes import FileRefusedError
 from core.verb_labels import register_verb_labels
 from disclosure.admin.columns import ColumnAdmin
 from disclosure.admin.documents import DocumentAdmin, VersionAdmin
+from disclosure.admin.fruitless import FruitlessSearchAdmin
 from disclosure.errors import RefusedError
 
 register_verb_labels(
@@ -26,4 +27,4 @@ register_verb_labels(
 )
 register_refusal(RefusedError, FileRefusedError, ApprovalError)
 
-__all__ = ["ColumnAdmin", "DocumentAdmin", "VersionAdmin"]
+__all__ = ["ColumnAdmin", "DocumentAdmin", "FruitlessSearchAdmin", "VersionAdmin"]

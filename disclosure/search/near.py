@@ -35,26 +35,31 @@ def completions(typed: str, *, at: datetime, limit: int = 8) -> list[Title]:
 def near_titles(typed: str, *, at: datetime, limit: int = 3) -> list[Title]:
     """Titles that share at least half of the query's bigrams, nearest first: one wrong, missing or extra character leaves the others.
 
-    Two queries, bounded whatever was typed: the newest LOOKED_AT titles that hold all bigrams but two neighbours, or a half of them.
+    At most four queries, bounded whatever was typed: the newest LOOKED_AT titles that hold all bigrams but two neighbours, or a half of
+    them; only where none of these is near, those that hold any third of them.
     """
     pairs = [token for phrase in parse_query(typed) for token in phrase.tokens if token != BREAK and len(token) > 1][:MOST_PAIRS]
     pairs = list(dict.fromkeys(pairs))
     if len(pairs) < 2:  # a word of two characters has no near ones
         return []
-    ids = titles_with(_clauses(pairs), public(at), LOOKED_AT)
-    candidates = _titles(ids)
-    scores = {title: _likeness(pairs, title.title) for title in candidates}
-    good = [title for title in candidates if scores[title] >= ENOUGH]
-    good.sort(key=lambda title: -scores[title])
-    return list({title.title: title for title in reversed(good)}.values())[: -limit - 1 : -1]
+    for clauses in (_strict(pairs), _loose(pairs)):
+        candidates = {title: _likeness(pairs, title.title) for title in _titles(titles_with(clauses, public(at), LOOKED_AT))}
+        good = sorted((title for title, likeness in candidates.items() if likeness >= ENOUGH), key=lambda title: -candidates[title])
+        if good:
+            return list({title.title: title for title in reversed(good)}.values())[: -limit - 1 : -1]
+    return []
 
 
-def _clauses(pairs: list[str]) -> list[list[str]]:
-    """Any of these sets of bigrams makes a candidate."""
+def _strict(pairs: list[str]) -> list[list[str]]:
+    """Any of these sets of bigrams makes a candidate: a half, or all but two neighbours."""
     half = len(pairs) // 2
-    clauses = [pairs[:half], pairs[half:]]
-    clauses += [pairs[:place] + pairs[place + 2 :] for place in range(len(pairs) - 1)]
-    return [clause for clause in clauses if clause]
+    return [pairs[:half], pairs[half:], *(rest for place in range(len(pairs) - 1) if (rest := pairs[:place] + pairs[place + 2 :]))]
+
+
+def _loose(pairs: list[str]) -> list[list[str]]:
+    """Any third of the bigrams, side by side."""
+    length = max(len(pairs) // 3, 1)
+    return [pairs[place : place + length] for place in range(len(pairs) - length + 1)]
 
 
 def _likeness(pairs: list[str], title: str) -> float:

@@ -108,3 +108,39 @@ def test_reindex_builds_the_same_index_again_and_drops_what_is_not_public(
     assert titles(page(client, "q=正文内容")) == ["困难职工帮扶办法"]
     call_command("reindex")
     assert "已索引 1 条" in capsys.readouterr().out
+
+
+def test_facets_narrow_and_keep_words_sort_and_other_filters(client: Client, org: Organisation, other_org: Organisation) -> None:
+    public(org, "经费决算", place=column("a1", name="财务甲"), kind="finance", at=shanghai(2025, 5, 1))
+    public(org, "经费预算", place=column("a2", name="财务乙"), kind="finance", at=shanghai(2024, 5, 1))
+    public(other_org, "经费办法", place=column("a2"), kind="policy", at=shanghai(2024, 6, 1))
+    html = page(client, "q=经费&sort=-published&from=2020-01-01")
+    facets = html.partition('class="c3 facets"')[2].partition("</aside>")[0]
+    links = {re.sub("<[^>]+>|\\s", "", text): url for url, text in re.findall(r'<a href="([^"]+)">(.*?)</a>', facets)}
+    assert list(links) == ["财务乙2", "财务甲1", "区总工会2", "区人社局1", "财政审计2", "政策文件1", "2025年1", "2024年2"]
+    url = links["财务乙2"].replace("&amp;", "&")
+    assert url == "/search/?column=a2&from=2020-01-01&q=%E7%BB%8F%E8%B4%B9&sort=-published"
+    assert titles(client.get(url).content.decode()) == ["经费办法", "经费预算"]
+    assert "财务乙" not in client.get(url).content.decode().partition('class="c3 facets"')[2]
+
+
+def test_days_and_validity_are_in_form_address_and_chips(client: Client, org: Organisation) -> None:
+    public(org, "安全生产一", at=shanghai(2025, 3, 1))
+    public(org, "安全生产二", at=shanghai(2025, 4, 1))
+    html = page(client, "q=安全生产&from=2025-03-01&to=2025-03-31&validity=in_force")
+    assert titles(html) == ["安全生产一"]
+    assert 'name="from" value="2025-03-01"' in html
+    assert 'name="to" value="2025-03-31"' in html
+    assert "去掉条件：2025-03-01起发布" in html
+    assert "去掉条件：2025-03-31前发布（含当日）" in html
+    assert "去掉条件：现行有效" in html
+    assert titles(page(client, "q=安全生产&validity=abolished")) == []
+
+
+def test_a_day_that_is_none_or_out_of_order_is_told(client: Client, org: Organisation) -> None:
+    public(org, "安全生产一")
+    html = page(client, "q=安全生产&from=2026-02-30&to=abc")
+    assert "“2026-02-30”不是有效的日期" in html
+    assert "“abc”不是有效的日期" in html
+    assert titles(html) == ["安全生产一"]
+    assert "起始日期晚于截止日期" in page(client, "q=安全生产&from=2026-11-20&to=2026-11-01")

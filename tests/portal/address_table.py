@@ -137,6 +137,7 @@ admin:disclosure_documentversion_history           in   404 404 404
 admin:disclosure_documentversion_delete            in   403 403 403
 admin:disclosure_documentversion_change            in   302 200 200
 admin/disclosure/documentversion/<path:object_id>/ in   302 302 302
+admin:disclosure_fruitlesssearch_changelist       in   200 200 200
 admin:disclosure_document_changelist               in   302 302 302
 admin:disclosure_document_add                      in   302 302 302
 admin:disclosure_document_history                  in   404 404 404
