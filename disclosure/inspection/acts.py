@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +13,6 @@ from core.access import Verb, can, require
 from core.events import record
 from disclosure.containers import UnreadableError
 from disclosure.errors import RefusedError
-from disclosure.inspection.cleaning import cover, scrub
-from disclosure.inspection.cleaning.covering import cover_html, cover_text
 from disclosure.inspection.elements import TEXTS
 from disclosure.inspection.kinds import KINDS, MASKABLE
 from disclosure.inspection.report import Finding, in_text
@@ -100,6 +98,8 @@ def clear_hidden(*, attachment: Attachment, by: User, at: datetime) -> Attachmen
 
     Tracked changes are taken as accepted. Raises NotAllowedError, RefusedError.
     """
+    from disclosure.inspection.cleaning import scrub
+
     locked = changeable(attachment.version, by=by, at=at)
     row = locked.attachments.select_related("blob").get(pk=attachment.pk)
     try:
@@ -147,6 +147,8 @@ def _values(version: DocumentVersion, wanted: set[str]) -> dict[str, set[tuple[s
 
 
 def _mask_elements(version: DocumentVersion, values: dict[str, set[tuple[str, str]]]) -> list[str]:
+    from disclosure.inspection.cleaning.covering import cover_html, cover_text
+
     fields = []
     for name in TEXTS:
         if values.get(name):
@@ -159,6 +161,8 @@ def _mask_elements(version: DocumentVersion, values: dict[str, set[tuple[str, st
 
 
 def _mask_file(attachment: Attachment, values: set[tuple[str, str]], at: datetime) -> bool:
+    from disclosure.inspection.cleaning import cover
+
     try:
         covered = cover(files.read(attachment.blob), values)
     except (UnreadableError, files.FileGoneError) as error:
@@ -171,7 +175,7 @@ def _mask_file(attachment: Attachment, values: set[tuple[str, str]], at: datetim
     return True
 
 
-def _record(verb: str, version: DocumentVersion, findings: Sequence[InspectionFinding], *, by: User, at: datetime, **data: str) -> None:
+def _record(verb: str, version: DocumentVersion, findings: Sequence[InspectionFinding], *, by: User, at: datetime, **data: Any) -> None:
     """What was decided on which findings; excerpts are masked already."""
     record(
         verb,

@@ -99,7 +99,7 @@ def _identity(text: str) -> Iterator[Hit]:
     """GB 11643: date and check digit must be right; the region is not looked up (LEGAL.md §7)."""
     for match in _EIGHTEEN.finditer(text):
         value = re.sub(r"[^0-9Xx]", "", match.group()).upper()
-        if _is_date(value[6:14]) and calc_check_digit(value[:17]) == value[17]:
+        if _is_date(value[6:14]) and calc_check_digit(value) == value[17]:
             yield Hit("identity", match.start(), match.end(), value)
 
 
@@ -172,6 +172,7 @@ _LABEL = "|".join(
         *("户主", "患者", "家属", "监护人", "被处罚人", "违法行为人", "来信人", "业主", "死者", "伤者"),
     )
 )
+_NO_NAME = frozenset("证号码件卡表列项")
 _PERSON = rf"((?:{'|'.join(DOUBLE)}){_HAN}{{1,2}}|[{SINGLE}]{_HAN}{{1,2}})"
 _NAME = re.compile(rf"(?<!{_HAN})(?:{_LABEL})(?:为|系|是)?[ \t:：]{{1,3}}{_PERSON}(?!{_HAN})")
 _BESIDE = re.compile(
@@ -194,7 +195,8 @@ def _address(text: str) -> Iterator[Hit]:
 def _name(text: str) -> Iterator[Hit]:
     for pattern in (_NAME, _BESIDE):
         for match in pattern.finditer(text):
-            yield Hit("name", match.start(1), match.end(1), match.group(1))
+            if not _NO_NAME & set(match.group(1)):
+                yield Hit("name", match.start(1), match.end(1), match.group(1))
 
 
 _DETECTORS: tuple[Callable[[str], Iterator[Hit]], ...] = (_identity, _bank_card, _identity_15, _mobile, _phone, _email, _address, _name)

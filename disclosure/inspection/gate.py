@@ -12,7 +12,6 @@ from core.antivirus import refuse_infected
 from disclosure.containers import UnreadableError
 from disclosure.errors import RefusedError
 from disclosure.inspection import convert
-from disclosure.inspection.cleaning import clean
 from disclosure.inspection.elements import inspect_elements, published_contacts
 from disclosure.inspection.kinds import KINDS
 from disclosure.inspection.run import refresh, report_of, rows_for, source_label, stamp_of
@@ -83,8 +82,6 @@ def reasons_to_publish(version: DocumentVersion) -> list[str]:
 
 
 def _reasons(version: DocumentVersion, states: Sequence[FindingState]) -> list[str]:
-    if version.pk is None:
-        return []
     refresh(version)
     rows = list(version.findings.filter(severity=Severity.BLOCKING, state__in=states))
     if not rows:
@@ -101,6 +98,8 @@ def put_out_files(version: DocumentVersion, *, at: datetime) -> None:
 
     On a locked version, before it is frozen. Raises RefusedError for a file that cannot be cleaned.
     """
+    from disclosure.inspection.cleaning import clean
+
     for attachment in version.attachments.select_related("blob"):
         original = attachment.blob
         try:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from core import files
 from core.crypto import blind_index
 from disclosure.inspection.elements import inspect_elements, published_contacts
-from disclosure.inspection.formats import inspect_file
 from disclosure.inspection.kinds import MASKABLE
 from disclosure.inspection.report import FileReport, Finding, in_text
 from disclosure.inspection.words import WordList, words_of
@@ -74,6 +73,8 @@ def stamp_of(published: frozenset[str], words: WordList) -> str:
 
 def report_of(content: bytes, name: str) -> FileReport:
     """`inspect_file`, remembering the last few: an upload is looked at once before it is stored and once when its version is."""
+    from disclosure.inspection.formats import inspect_file  # readers of PDF and pictures are large; most pages need none
+
     key = f"{hashlib.sha256(content).hexdigest()}:{name}"
     if key not in _recent:
         _recent[key] = inspect_file(content, name)
