@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path
 from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
 
 from core.pageversions import depends_on
 from core.publicsite import organisations_of
@@ -42,7 +43,14 @@ class OpenAPI(NinjaAPI):
         return "/api/v1/"
 
 
+class Renderer(JSONRenderer):
+    """Chinese as it is: half as long."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = OpenAPI(
+    renderer=Renderer(),
     title="政务公开开放接口 / Open disclosure API",
     version="1.0.0",
     description=DESCRIPTION,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -10,15 +11,16 @@ from django.conf import settings
 from core.models import Organisation
 
 log = logging.getLogger(__name__)
+_BROKEN = re.compile(r"(?<=[\x21-\x7e])\n(?=[\x21-\x7e])")  # a line broken between Latin words stands for a space
 
-TEXT = """使用许可
+CHINESE = """使用许可
 
 本压缩包收录依法主动公开的信息。法律、法规、规章，国家机关的决议、决定、命令和其他具有立法、行政、司法性质的文件及其官方正式译文，
 依照《中华人民共和国著作权法》第五条不适用该法。其余内容可以自由复制、传播、改编和用于任何合法目的，使用时请注明来源和取得日期，
 不得歪曲原意，不得使人误认为发布单位认可您的使用。信息以网站上的现行版本为准；已经撤下的信息请一并删除。
 依照《中华人民共和国个人信息保护法》，请勿利用其中的联系方式等对个人权益有重大影响的信息。
-
-Terms of use
+"""
+ENGLISH = """Terms of use
 
 This archive holds information disclosed proactively under Chinese law. Laws, regulations, decisions, orders and other documents of
 a legislative, administrative or judicial nature, and their official translations, are outside copyright (Copyright Law of the PRC,
@@ -32,10 +34,19 @@ affect the people concerned.
 def text() -> str:
     """The terms: the unit's own where `OPEN_DATA_LICENCE` names a file that can be read, else ours."""
     try:
-        return Path(settings.OPEN_DATA_LICENCE).read_text(encoding="utf-8") if settings.OPEN_DATA_LICENCE else TEXT
+        return Path(settings.OPEN_DATA_LICENCE).read_text(encoding="utf-8") if settings.OPEN_DATA_LICENCE else f"{CHINESE}\n{ENGLISH}"
     except (OSError, UnicodeDecodeError) as error:
         log.warning("OPEN_DATA_LICENCE cannot be read: %s", type(error).__name__)
-        return TEXT
+        return f"{CHINESE}\n{ENGLISH}"
+
+
+def paragraphs(language: str) -> list[str]:
+    """The terms for a page, without their heading where they are ours; the unit's own are shown whole."""
+    own = text()
+    ours = own == f"{CHINESE}\n{ENGLISH}"
+    shown = (ENGLISH if language == "en" else CHINESE) if ours else own
+    found = [_BROKEN.sub(" ", part.strip()).replace("\n", "") for part in re.split(r"\n\s*\n", shown)]
+    return [part for part in found if part][1 if ours else 0 :]
 
 
 def site_name() -> str:

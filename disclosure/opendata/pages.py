@@ -10,6 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -46,9 +47,9 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "tables": tables.TABLES,
         "texts": tables.TEXTS,
         "with_files": settings.OPEN_DATA_WITH_FILES,
-        "export_limit": selection.EXPORT_LIMIT,
+        "export_limit": f"{selection.EXPORT_LIMIT:,}",
         "rate": settings.API_RATE,
-        "terms": licence.text(),
+        "terms": licence.paragraphs(get_language() or ""),
     }
     return render(request, "disclosure/open_data.html", context)
 

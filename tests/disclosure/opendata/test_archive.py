@@ -225,3 +225,16 @@ def test_the_command_prints_its_object(org: Organisation) -> None:
     call_command("export_open_data", "--if-due", "--json", stdout=out)
     assert json.loads(out.getvalue())["built"] is False
     assert json.loads(out.getvalue())["sha256"] == first["sha256"]
+
+
+def test_a_unit_may_state_terms_of_its_own(client: Client, org: Organisation, settings: LazySettings, tmp_path: Path) -> None:
+    assert "依照《中华人民共和国著作权法》第五条不适用该法。其余内容可以自由复制" in client.get("/open-data/").content.decode()
+    assert "Everything else may be copied" in client.get("/en/open-data/").content.decode()
+    own = tmp_path / "terms.txt"
+    own.write_text("本单位的许可\n第二行\n\n某某单位", encoding="utf-8")
+    settings.OPEN_DATA_LICENCE = str(own)
+    assert "<p>本单位的许可第二行</p><p>某某单位</p>" in client.get("/open-data/").content.decode()
+    archive.build(NOW)
+    assert read("LICENCE.txt").startswith("本单位的许可")
+    settings.OPEN_DATA_LICENCE = str(tmp_path / "nowhere.txt")
+    assert "著作权法" in client.get("/open-data/").content.decode()
