@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+# Called inside the transaction in which staff added or changed an organisation; rooms set what follows from its kind.
+organisation_changed: list[Callable[[], None]] = []
+
 # Called once in every sweep with its instant; returns how many rows it acted on. Must be idempotent and cheap when nothing is due.
 sweep_jobs: dict[str, Callable[[datetime], int]] = {}
 

@@ -10,8 +10,9 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from core.registries import register_sweep_job
+        from core.registries import organisation_changed, register_sweep_job
         from disclosure import entry_notices, entry_states, frozen, kinds, notices, states  # noqa: F401  (importing registers)
+        from disclosure.default_columns import follow_organisations
         from disclosure.inspection import gate
         from disclosure.opendata.archive import drop_untrue
         from disclosure.registries import after_approve, after_publish, after_takedown, publication_checks, submission_checks
@@ -21,6 +22,7 @@ class DisclosureConfig(AppConfig):
 
         publication_checks.append(gate.reasons_to_publish)
         submission_checks.append(gate.reasons_to_submit)
+        organisation_changed.append(follow_organisations)
         after_approve.append(undisclosed.conclude_on_application)
         after_publish.append(limits.after_publication)
         after_takedown.append(limits.cancel_limit)

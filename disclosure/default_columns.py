@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.apps import apps
 
+from core import pageversions
 from core.models import Organisation
 from core.models.organisations import LegalBasis
 from disclosure.models import Column, ColumnType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Days without anything new after which a column counts as neglected: the state's inspection indicators for government websites.
 RHYTHMS: dict[str, int] = {ColumnType.NEWS: 14, ColumnType.NOTICE: 180, ColumnType.POLICY: 180}
@@ -61,16 +59,26 @@ def ensure_columns() -> dict[str, Column]:
     new = Column.objects.exclude(pk__in=before)
     for kind, days in RHYTHMS.items():
         new.filter(type=kind).update(update_days=days)
-    name_columns(Organisation.objects.filter(parent=None, is_active=True).order_by("order", "code"))
+    name_columns()
     return {column.code: column for column in Column.objects.all()}
 
 
-def name_columns(roots: Iterable[Organisation]) -> int:
-    """Give the prescribed columns the names that suit the site's first unit, unless staff renamed them; returns how many changed."""
-    root = next(iter(roots), None)
+def name_columns() -> int:
+    """Give the prescribed columns the names that suit the site's first unit, unless staff renamed them; returns how many changed.
+
+    Run again whenever staff change a unit (core.registries.organisation_changed).
+    """
+    root = Organisation.objects.filter(parent=None, is_active=True).order_by("order", "code").first()
     wanted = int(root is not None and root.is_administrative)
     changed = 0
     for code, names in NAMES.items():
         known = [names[1 - wanted], FORMER] if code == "annual-reports" else [names[1 - wanted]]
         changed += Column.objects.filter(code=code, name__in=known).update(name=names[wanted])
+    if changed:
+        pageversions.touch()
     return changed
+
+
+def follow_organisations() -> None:
+    """Hook: the names follow the kind of the site's first unit."""
+    name_columns()

@@ -12,7 +12,9 @@ from core.counting import SHANGHAI
 from core.models import Deadline, Event, EventSeal, Heartbeat, Notice
 from core.reach import Reach, reach
 from core.rules import granted_codes
+from disclosure.column_care import neglected
 from disclosure.desk import returned_to, waiting_for
+from disclosure.entry_desk import entries_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,6 +47,10 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if known.may(Verb.VIEW_DOCUMENTS):
         context["waiting"] = _shelf(waiting_for(known))
         context["returned"] = _shelf(returned_to(known))
+        context["determinations"] = _shelf(entries_for(known))
+    if known.may(Verb.MANAGE_COLUMNS):
+        cares = neglected(known.at)
+        context["neglected"] = Shelf(cares[:ROWS], len(cares))
     context["notices"] = _shelf(
         Notice.objects.filter(recipient=known.user.pk, read_at__isnull=True).select_related("matter", "deadline", "organisation")
     )

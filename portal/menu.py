@@ -82,7 +82,23 @@ def _documents(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("全部信息"), address, "description"),
         _item(_("审批意见"), "admin:core_approval_changelist", "approval"),
         _item(_("无结果检索"), "admin:disclosure_fruitlesssearch_changelist", "search_off"),
-        _item(_("栏目"), "admin:disclosure_column_changelist", "account_tree") if known.may(Verb.MANAGE_COLUMNS) else None,
+        *_catalogue(known),
+    ]
+
+
+def _catalogue(known: Reach) -> list[dict[str, Any] | None]:
+    """Determinations and the clean-up for all who file; columns, catalogue and guide for the office."""
+    shared = [
+        _item(_("源头认定"), "admin:disclosure_undisclosedentry_changelist", "policy"),
+        _item(_("规范性文件清理"), "admin:disclosure_normativedocument_changelist", "event_busy"),
+    ]
+    if not known.may(Verb.MANAGE_COLUMNS):
+        return list(shared)
+    return [
+        *shared,
+        _item(_("栏目"), "admin:disclosure_column_changelist", "account_tree"),
+        _item(_("公开目录事项"), "admin:disclosure_catalogueentry_changelist", "checklist"),
+        _item(_("公开指南"), "admin:disclosure_guidetext_changelist", "menu_book"),
     ]
 
 

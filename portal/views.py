@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.publicsite import organisations_of
+from core.publicsite import organisations_of, root_of
 from disclosure import listing
 from disclosure.dates import shanghai_date
+from disclosure.guide import guide_title, preamble, read_guide
 from disclosure.kinds import kinds
 from disclosure.queries import published_documents
 from disclosure.rows import Names, read_rows
@@ -64,8 +65,21 @@ def words_to_try(keywords: list[str]) -> list[str]:
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """公开指南 (article 12): classification, arrangement, ways to obtain information, and each office's particulars."""
-    return render(request, "portal/guide.html", {"tree": tree_of(request), "units": organisations_of(request)})
+    """公开指南 (article 12) of a unit (`?org=CODE`), else of the site's first unit."""
+    units, wanted = organisations_of(request), request.GET.get("org", "")
+    unit = next((row for row in units if row.code == wanted), None)
+    problem = _("没有代码为“%(value)s”的单位，已显示主办单位的指南。") % {"value": wanted[:40]} if wanted and unit is None else ""
+    unit = unit or root_of(request)
+    context = {
+        "tree": tree_of(request),
+        "units": units,
+        "unit": unit,
+        "title": guide_title(unit),
+        "preamble": preamble(unit),
+        "parts": read_guide(unit),
+        "problem": problem,
+    }
+    return render(request, "portal/guide.html", context)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from core.access import Verb
 from core.admin_base import StaffAdmin
 from core.models import CalendarYear, Organisation
+from core.registries import organisation_changed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -112,6 +113,11 @@ class OrganisationAdmin(StaffAdmin):
         if db_field.name == "parent":
             kwargs["queryset"] = Organisation.objects.filter(pk__in=self.reach(request).organisations(Verb.MANAGE_ORGANISATIONS))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for hook in organisation_changed:
+            hook()
 
     def note(self, request: HttpRequest, obj: Any, what: str, **data: Any) -> None:
         from core.events import record

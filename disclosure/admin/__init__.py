@@ -6,6 +6,7 @@ from core.admin_base import register_refusal
 from core.approvals import ApprovalError
 from core.filetypes import FileRefusedError
 from core.verb_labels import register_verb_labels
+from disclosure.admin.catalogue import CatalogueEntryAdmin, CleanupAdmin, GuideTextAdmin, UndisclosedEntryAdmin
 from disclosure.admin.columns import ColumnAdmin
 from disclosure.admin.documents import DocumentAdmin, VersionAdmin
 from disclosure.admin.fruitless import FruitlessSearchAdmin
@@ -27,4 +28,13 @@ register_verb_labels(
 )
 register_refusal(RefusedError, FileRefusedError, ApprovalError)
 
-__all__ = ["ColumnAdmin", "DocumentAdmin", "FruitlessSearchAdmin", "VersionAdmin"]
+__all__ = [
+    "CatalogueEntryAdmin",
+    "CleanupAdmin",
+    "ColumnAdmin",
+    "DocumentAdmin",
+    "FruitlessSearchAdmin",
+    "GuideTextAdmin",
+    "UndisclosedEntryAdmin",
+    "VersionAdmin",
+]

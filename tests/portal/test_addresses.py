@@ -28,9 +28,10 @@ from core.models import (
     StandIn,
     User,
 )
-from disclosure.models import Column, Document
+from disclosure.models import CatalogueEntry, Column, Document, GuideText
 from disclosure.services.attachments import add_attachment
 from disclosure.services.drafting import create_document
+from disclosure.services.undisclosed import create_entry
 from tests.disclosure.acts import Team, draft, published
 from tests.portal.address_table import TABLE
 
@@ -99,9 +100,19 @@ def things(team: Team, settings: LazySettings, tmp_path: Path, now: datetime) ->
         "column": Column.objects.first(),
         "documentversion": mine,
         "document": mine.document,
+        "catalogueentry": CatalogueEntry.objects.create(
+            organisation=team.org, column=public.column, name="机构职能", category="机构信息", content="职能", basis="方案",
+            channels="本平台", time_limit="20个工作日内", responsible="办公室",
+        ),
+        "guidetext": GuideText.objects.create(organisation=team.org, section="ways", text="到大厅查阅。"),
+        "undisclosedentry": create_entry(
+            organisation=team.org, title="某事项", kind="document", attribute="on_application", ground="16-2a", reason="请示报告",
+            by=team.editor, at=at,
+        ),
+        "normativedocument": public,
         "public": public,
         "attachment": paper,
-    }
+    }  # fmt: skip
 
 
 def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
@@ -128,6 +139,7 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
         "sitemap-documents": {"number": 1},
         "admin:disclosure_attachment_file": {"pk": things["attachment"].pk},
         "admin:disclosure_approval_scan": {"pk": things["approval"].pk},
+        "admin:disclosure_guidetext_unit": {"code": public.organisation.code},
         "admin:app_list": {"app_label": "disclosure"},
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
         "admin:auth_user_password_change": {"id": things["user"].pk},
