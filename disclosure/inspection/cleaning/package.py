@@ -26,7 +26,7 @@ _EMPTY = {
 }
 _DROPPED = re.compile(r"docProps/(?:custom\.xml|thumbnail\.\w+)|Thumbnails/.*|xl/calcChain\.xml|word/_rels/settings\.xml\.rels")
 _PICTURE = re.compile(r".*\.(?:jpe?g|png|webp)\Z", re.IGNORECASE)
-_NAMED = re.compile(r"(?:word|xl|ppt)/.*(?:document|header|footer|footnotes|endnotes|comments|people|persons?|[aA]uthors)[^/]*\.xml")
+_NAMED = re.compile(r"(?:word|xl|ppt)/.*(?:document|header|footer|footnotes|endnotes|comments?|people|persons?|[aA]uthors)[^/]*\.xml")
 
 
 def rewritten(content: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
