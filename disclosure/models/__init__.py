@@ -7,6 +7,7 @@ from disclosure.models.documents import Attribute, Document, DocumentRelation, R
 from disclosure.models.guide import GuideSection, GuideText
 from disclosure.models.inspection import FindingState, Inspection, InspectionFinding, OriginalFile, SensitiveWord, Severity
 from disclosure.models.normative import NormativeDocument
+from disclosure.models.office import DraftCopy, OldAddress, Receiver, Transfer
 from disclosure.models.readings import DocumentReading
 from disclosure.models.removals import RemovalKind, RemovalOrder
 from disclosure.models.routes import Bundle, BundlePart, EmergencyOrder, ReviewRule
@@ -32,6 +33,7 @@ __all__ = [
     "DocumentReading",
     "DocumentRelation",
     "DocumentVersion",
+    "DraftCopy",
     "EmergencyOrder",
     "EntryState",
     "FindingState",
@@ -41,8 +43,10 @@ __all__ = [
     "Inspection",
     "InspectionFinding",
     "NormativeDocument",
+    "OldAddress",
     "OriginalFile",
     "PostState",
+    "Receiver",
     "RelationKind",
     "RemovalKind",
     "RemovalOrder",
@@ -53,6 +57,7 @@ __all__ = [
     "Subscription",
     "SubscriptionItem",
     "SubscriptionState",
+    "Transfer",
     "UndisclosedEntry",
     "VersionState",
 ]
