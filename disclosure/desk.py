@@ -9,8 +9,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from core.access import Verb
 from core.models import Approval
 from core.models.approvals import Verdict
-from disclosure.models import Contribution, DocumentVersion
+from disclosure.models import ChannelPost, Contribution, DocumentVersion, RemovalOrder
 from disclosure.models import VersionState as S
+from disclosure.models.channels import OPEN_POSTS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,4 +58,22 @@ def returned_to(reach: Reach) -> QuerySet[DocumentVersion]:
         .select_related("document__organisation")
         .defer("body", "body_text")
         .order_by("-id")
+    )
+
+
+def open_posts(reach: Reach) -> QuerySet[ChannelPost]:
+    """Channels that wait for somebody of the person's units, oldest first."""
+    rows = ChannelPost.objects.filter(state__in=OPEN_POSTS, document__organisation__in=reach.organisations(Verb.PUBLISH))
+    return rows.select_related("document__organisation", "channel").order_by("asked_at", "id")
+
+
+def waiting_removals(reach: Reach) -> QuerySet[RemovalOrder]:
+    """Orders of sealing, lifting and purging that others asked for and the person can confirm."""
+    return (
+        RemovalOrder.objects.filter(
+            confirmed_at__isnull=True, rejected_at__isnull=True, document__organisation__in=reach.organisations(Verb.CONFIRM_REMOVAL)
+        )
+        .exclude(requested_by=reach.user.pk)
+        .select_related("document__organisation", "requested_by")
+        .order_by("id")
     )

@@ -13,7 +13,7 @@ from core.models import Deadline, Event, EventSeal, Heartbeat, Notice
 from core.reach import Reach, reach
 from core.rules import granted_codes
 from disclosure.column_care import neglected
-from disclosure.desk import returned_to, waiting_for
+from disclosure.desk import open_posts, returned_to, waiting_for, waiting_removals
 from disclosure.entry_desk import entries_for
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if known.may(Verb.MANAGE_COLUMNS):
         cares = neglected(known.at)
         context["neglected"] = Shelf(cares[:ROWS], len(cares))
+    if known.may(Verb.PUBLISH):
+        context["posts"] = _shelf(open_posts(known))
+    if known.may(Verb.CONFIRM_REMOVAL):
+        context["removals"] = _shelf(waiting_removals(known))
     context["notices"] = _shelf(
         Notice.objects.filter(recipient=known.user.pk, read_at__isnull=True).select_related("matter", "deadline", "organisation")
     )

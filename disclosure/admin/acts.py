@@ -44,7 +44,7 @@ class VersionActs(StaffAdmin):
 
     actions_detail = [
         *("submit", "agree", "secrecy_pass", "sign", "publish", "schedule", "unschedule", "send_back", "secrecy_fail", "paper"),
-        *("correct", "withdraw", "relate", "slip", "preview"),
+        *("correct", "expedite", "bundle", "channels", "withdraw", "seal", "lift", "purge", "relate", "slip", "preview"),
     ]
 
     def _act(

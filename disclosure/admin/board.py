@@ -12,10 +12,11 @@ from core.access import Verb
 from core.models import Approval, Event
 from core.verb_labels import verb_label
 from disclosure.desk import REVIEW, VERB_OF_STATE
-from disclosure.kinds import kinds
 from disclosure.models import VersionState as S
 from disclosure.models.versions import FROZEN_STATES
-from disclosure.queries import reasons_not_to_publish, reasons_not_to_submit
+from disclosure.queries import reasons_not_to_submit
+from disclosure.routes import steps_of as way_of
+from disclosure.services.bundles import reasons_of_bundle
 
 if TYPE_CHECKING:
     from core.reach import Reach
@@ -34,9 +35,10 @@ class Step:
 
 def steps_of(version: DocumentVersion) -> list[Step]:
     """The stations of this kind, from drafting to the public page."""
-    kind = kinds.get(version.kind)
-    states = [S.DRAFT, *(kind.steps if kind else ()), S.APPROVED, S.PUBLISHED]
+    steps = way_of(version)
     state = S(version.state)
+    passed = (state,) if state in REVIEW and state not in steps else ()  # the unit's rule changed under way
+    states = [S.DRAFT, *passed, *steps, S.APPROVED, S.PUBLISHED]
     here = S.APPROVED if state == S.SCHEDULED else S.PUBLISHED if state in FROZEN_STATES else state
     place = states.index(here) if here in states else 0
     done = state in FROZEN_STATES
@@ -74,7 +76,8 @@ def buttons(version: DocumentVersion, reach: Reach) -> set[str]:
         if can(Verb.RECORD_PAPER):
             found.add("paper")
     if state in (S.APPROVED, S.SCHEDULED) and can(Verb.PUBLISH):
-        found |= {"publish", "schedule"} if not reasons_not_to_publish(version, at=reach.at) else set()
+        found |= {"publish", "schedule"} if not reasons_of_bundle(version, at=reach.at) else set()
+        found |= {"send_back"}
         found |= {"unschedule"} if state == S.SCHEDULED else set()
     if version.document.is_public and version.pk == version.document.current_id and can(Verb.WITHDRAW):
         found.add("withdraw")
@@ -96,7 +99,7 @@ def panel(version: DocumentVersion, reach: Reach) -> dict[str, Any]:
     state = S(version.state)
     can_write = organisation in reach.organisations(Verb.DRAFT_DOCUMENTS)
     may_publish = organisation in reach.organisations(Verb.PUBLISH)
-    obstacles = reasons_not_to_publish(version, at=reach.at) if may_publish and state in (S.APPROVED, S.SCHEDULED) else []
+    obstacles = reasons_of_bundle(version, at=reach.at) if may_publish and state in (S.APPROVED, S.SCHEDULED) else []
     gaps = reasons_not_to_submit(version, at=reach.at) if state == S.DRAFT and can_write else []
     approvals = Approval.objects.filter(matter=document.matter_id).select_related("by", "signer", "scan").order_by("-id")
     return {

@@ -16,15 +16,17 @@ from unfold.decorators import action, display
 from core.access import Verb
 from core.admin_base import StaffAdmin, back, refusal_text, refusals
 from core.models import Organisation
-from disclosure.admin.acts import PRIMARY, VersionActs
+from disclosure.admin.acts import PRIMARY
 from disclosure.admin.board import buttons, panel
 from disclosure.admin.filters import DeskFilter, KindFilter
 from disclosure.admin.forms import VersionForm
 from disclosure.admin.layout import ADDING, READING, WRITING
+from disclosure.admin.workflow_acts import WorkflowActs, workflow_buttons, workflow_panel
 from disclosure.models import Document, DocumentVersion
 from disclosure.models import VersionState as S
 from disclosure.services import drafting, review
 from disclosure.services.attachments import add_attachment, remove_attachment
+from disclosure.services.channels import choose_channels
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -46,7 +48,7 @@ CHANGEABLE = (S.DRAFT, S.APPROVED, S.SCHEDULED)
 
 
 @admin.register(DocumentVersion)
-class VersionAdmin(VersionActs):
+class VersionAdmin(WorkflowActs):
     """The list has one row a document; older versions are reached from the timeline of the page."""
 
     form = VersionForm
@@ -114,7 +116,8 @@ class VersionAdmin(VersionActs):
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Only what this person can do in this state."""
         version = self.get_object(request, str(object_id))
-        wanted = buttons(version, self.reach(request)) if version else set()
+        known = self.reach(request)
+        wanted = buttons(version, known) | workflow_buttons(version, known) if version else set()
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
         return [row for row in self._get_base_actions_detail() if row.action_name.removeprefix(prefix) in wanted]
 
@@ -187,7 +190,7 @@ class VersionAdmin(VersionActs):
         extra = dict(extra_context or {})
         version = self.get_object(request, object_id) if object_id else None
         if version is not None:
-            extra |= panel(version, self.reach(request))
+            extra |= panel(version, self.reach(request)) | workflow_panel(version, self.reach(request))
             extra["seen_revision"] = request.POST.get("seen_revision") or version.revision
             extra["title"] = version.title
         else:
@@ -218,6 +221,8 @@ class VersionAdmin(VersionActs):
                 remove_attachment(attachment=row, **who)
         for upload in form.cleaned_data.get("uploads", []):
             add_attachment(version=version, name=upload.name, title="", content=upload.read(), **who)
+        wanted = [row for row in form.cleaned_data.get("channels", []) if row.organisation_id == version.document.organisation_id]
+        choose_channels(document=version.document, channels=wanted, **who)
         obj.refresh_from_db()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

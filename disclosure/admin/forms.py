@@ -21,7 +21,7 @@ from core.models import Organisation
 from disclosure.admin.widgets import BodyField, ColumnField, FilesField, LinesField, column_queryset
 from disclosure.grounds import Ground
 from disclosure.kinds import kind_choices
-from disclosure.models import Attribute, DocumentVersion
+from disclosure.models import Attribute, Channel, DocumentVersion, PostState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -49,9 +49,9 @@ HELP = {
     "keywords": _("供检索和网页元数据使用，用空格分隔。"),
     "summary": _("一两句话说明内容，显示在列表和检索结果中。"),
     "content_source": _("转载时注明来源；原创填本单位科室。"),
-    "attribute": _("在源头认定，随文报批。选“不予公开”的，本平台只登记经脱敏的目录，不得填写正文、上传附件。"),
-    "ground": _("仅在不予公开时选择。"),
-    "ground_reason": _("仅在不予公开时填写。"),
+    "attribute": _("在源头认定，随文报批。不予公开的不在这里拟稿，请到“源头认定”登记脱敏目录。"),
+    "ground": _("依申请公开时必须选择。"),
+    "ground_reason": _("依申请公开时必须写明。"),
     "needs_interpretation": _("政策文件须认定；需要解读的，发布后自动开始计算解读期限。"),
     "interpretation_reason": _("认定不需要解读时填写。"),
     "note": _("更正或修订时对外说明改了什么、为什么改。"),
@@ -100,6 +100,13 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=PlainFileInput({"accept": ".docx"}),
         help_text=_("选择 .docx 文件，保存后替换上面的正文。"),
     )
+    channels = forms.ModelMultipleChoiceField(
+        label=_("公开渠道"),
+        queryset=Channel.objects.none(),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        help_text=_("除本平台外还要发布的渠道；发布、更正、撤下时各生成一项待办。"),
+    )
     remove = forms.MultipleChoiceField(label=_("移除附件"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget())
 
     class Meta:
@@ -122,10 +129,16 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.kept: list[Attachment] = list(self.instance.attachments.all()) if self.instance.pk else []
         if self.instance.pk:  # a document stays with its unit
             del self.fields["organisation"]
+            document = self.instance.document
+            known = Channel.objects.filter(organisation=document.organisation_id, is_active=True)
+            self.initial["channels"] = list(document.posts.exclude(state=PostState.TAKEN_DOWN).values_list("channel", flat=True))
             self.initial["co_issuers"] = [str(row) for row in self.instance.co_issuers.select_related("organisation")]
         else:
             self.fields["organisation"].queryset = self.organisations  # type: ignore[attr-defined]
-            self.fields["organisation"].initial = self.organisations.first()
+            self.fields["organisation"].initial = home = self.organisations.first()
+            known = Channel.objects.filter(organisation__in=self.organisations, is_active=True)
+            self.initial["channels"] = list(known.filter(organisation=home, is_default=True).values_list("pk", flat=True))
+        self.fields["channels"].queryset = known  # type: ignore[attr-defined]
         self.fields["remove"].choices = [(str(row.pk), row.title) for row in self.kept]  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:

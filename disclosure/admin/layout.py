@@ -23,6 +23,7 @@ ADDING: list[tuple[Any, dict[str, Any]]] = [
     (_("公开属性"), {"classes": _TAB, "fields": _ATTRIBUTE}),
     (_("分类与摘要"), {"classes": _TAB, "fields": _WORDS}),
     (_("起草与联合发文"), {"classes": _TAB, "fields": _ISSUE}),
+    (_("公开渠道"), {"classes": _TAB, "fields": ["channels"]}),
 ]
 WRITING: list[tuple[Any, dict[str, Any]]] = [
     (_("基本要素"), {"fields": _BASIC}),
@@ -31,6 +32,7 @@ WRITING: list[tuple[Any, dict[str, Any]]] = [
     (_("公开属性"), {"classes": _TAB, "fields": _ATTRIBUTE}),
     (_("分类与摘要"), {"classes": _TAB, "fields": _WORDS}),
     (_("起草与联合发文"), {"classes": _TAB, "fields": _ISSUE}),
+    (_("公开渠道"), {"classes": _TAB, "fields": ["channels"]}),
     (_("版本说明"), {"classes": _TAB, "fields": ["note"]}),
 ]
 READING: list[tuple[Any, dict[str, Any]]] = [

@@ -11,8 +11,8 @@ from core.access import Verb, require
 from core.events import record
 from disclosure.errors import RefusedError
 from disclosure.models import Bundle, BundlePart, DocumentVersion, VersionState
-from disclosure.services.locks import lock_version
-from disclosure.services.publication import publish, schedule, unschedule, unschedule_one
+from disclosure.services.locks import Group, lock_version
+from disclosure.services.publication import publish, reasons_of_group, schedule, unschedule, unschedule_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +96,12 @@ def unschedule_bundle(*, bundle: Bundle, by: User, at: datetime) -> None:
     """Take the set time back for all parts. Raises NotAllowedError, RefusedError."""
     scheduled = _parts(bundle).filter(state=VersionState.SCHEDULED).first()
     unschedule(version=scheduled or _first(bundle), by=by, at=at)
+
+
+def reasons_of_bundle(version: DocumentVersion, *, at: datetime) -> list[str]:
+    """Why this version, with its whole bundle if it is in one, may not go public now; nothing is locked."""
+    bundle = Bundle.objects.filter(parts__version=version, published_at__isnull=True).first()
+    return reasons_of_group(Group(bundle, list(_parts(bundle)) if bundle else [version]), at=at)
 
 
 def _parts(bundle: Bundle) -> QuerySet[DocumentVersion]:

@@ -28,9 +28,12 @@ from core.models import (
     StandIn,
     User,
 )
-from disclosure.models import CatalogueEntry, Column, Document, GuideText
+from disclosure.models import CatalogueEntry, Channel, Column, Document, GuideText, ReviewRule
 from disclosure.services.attachments import add_attachment
+from disclosure.services.bundles import create_bundle
+from disclosure.services.channels import choose_channels
 from disclosure.services.drafting import create_document
+from disclosure.services.removal import seal
 from disclosure.services.undisclosed import create_entry
 from tests.disclosure.acts import Team, draft, published
 from tests.portal.address_table import TABLE
@@ -110,9 +113,23 @@ def things(team: Team, settings: LazySettings, tmp_path: Path, now: datetime) ->
             by=team.editor, at=at,
         ),
         "normativedocument": public,
+        **of_the_workflow(team, at),
         "public": public,
         "attachment": paper,
     }  # fmt: skip
+
+
+def of_the_workflow(team: Team, at: datetime) -> dict[str, Any]:
+    """Bundle, channel, post, removal and rule, on documents of their own."""
+    version, sealed = draft(team, title="组合内的通知", at=at), draft(team, title="封存的通知", at=at)
+    channel = Channel.objects.create(organisation=team.org, kind="wechat", name="公众号")
+    return {
+        "bundle": create_bundle(organisation=team.org, title="组合", versions=[version], by=team.officer, at=at),
+        "channel": channel,
+        "channelpost": choose_channels(document=version.document, channels=[channel], by=team.editor, at=at)[0],
+        "removalorder": seal(document=sealed.document, reason="疑似涉密", by=team.secrecy, at=at),
+        "reviewrule": ReviewRule.objects.create(organisation=team.org, checks=1),
+    }
 
 
 def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
@@ -139,6 +156,8 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
         "sitemap-documents": {"number": 1},
         "admin:disclosure_attachment_file": {"pk": things["attachment"].pk},
         "admin:disclosure_approval_scan": {"pk": things["approval"].pk},
+        "admin:disclosure_bundlepart_remove": {"pk": things["bundle"].parts.get().pk},
+        "admin:disclosure_post_proof": {"pk": things["channelpost"].pk},
         "admin:disclosure_guidetext_unit": {"code": public.organisation.code},
         "admin:app_list": {"app_label": "disclosure"},
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},

@@ -34,8 +34,13 @@ LISTS: dict[str, set[Role]] = {
     "core_organisation": {Role.SYSTEM_ADMIN},
     "core_standin": EVERYBODY,
     "core_user": {Role.SECURITY_ADMIN},
+    "disclosure_bundle": WRITERS,
+    "disclosure_channel": WRITERS,
+    "disclosure_channelpost": WRITERS,
     "disclosure_column": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_documentversion": WRITERS,
+    "disclosure_removalorder": {Role.SECRECY, Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER, Role.PRINCIPAL},
+    "disclosure_reviewrule": {Role.OFFICE_HEAD},
 }
 ADDING: dict[str, set[Role]] = {
     "core_dutyshift": {Role.OFFICE_HEAD, Role.SPOKESPERSON},
@@ -43,7 +48,9 @@ ADDING: dict[str, set[Role]] = {
     "core_organisation": {Role.SYSTEM_ADMIN},
     "core_standin": {Role.OFFICE_HEAD, Role.LEADER, Role.PRINCIPAL},
     "core_user": {Role.SECURITY_ADMIN},
+    "disclosure_channel": {Role.OFFICE_HEAD},
     "disclosure_column": {Role.OFFICER, Role.OFFICE_HEAD},
+    "disclosure_reviewrule": {Role.OFFICE_HEAD},
     "disclosure_documentversion": {Role.EDITOR, Role.OFFICER},
 }
 

@@ -1,0 +1,56 @@
+"""A wording as plain text and pictures, ready to be pasted into another channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from lxml import html as lxml_html
+
+from disclosure.sanitise import parse
+
+if TYPE_CHECKING:
+    from disclosure.models import DocumentVersion
+
+BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "tr", "caption", "blockquote"})
+
+
+def text_of(version: DocumentVersion, *, address: str = "") -> str:
+    """Title, document number, the body with an empty line between paragraphs and cells of tables divided, and the public address."""
+    parts = [version.title]
+    if version.document_number:
+        parts.append(version.document_number)
+    parts += _paragraphs(version.body)
+    names = [row.title for row in version.attachments.all()]
+    if names:
+        parts.append(_("附件：") + "；".join(names))
+    if address:
+        parts.append(_("原文：") + address)
+    return "\n\n".join(parts)
+
+
+def pictures_of(version: DocumentVersion) -> list[tuple[str, str]]:
+    """(address, alternative text) of the pictures in the body, each once."""
+    found = dict.fromkeys((image.get("src") or "", image.get("alt") or "") for image in parse(version.body).iter("img"))
+    return [row for row in found if row[0]]
+
+
+def _paragraphs(body: str) -> list[str]:
+    lines: list[str] = []
+    for element in parse(body).iter():
+        if element.tag not in BLOCKS or any(child.tag in BLOCKS for child in element.iterdescendants()):
+            continue
+        if element.getparent() is not None and element.tag == "p" and element.getparent().tag in {"td", "th"}:
+            continue
+        text = _line(element)
+        if text:
+            lines.append(text)
+    return lines or [line for line in parse(body).text_content().split("\n") if line.strip()]
+
+
+def _line(element: lxml_html.HtmlElement) -> str:
+    if element.tag == "tr":
+        return " | ".join(" ".join(cell.text_content().split()) for cell in element if cell.tag in {"td", "th"})
+    prefix = "· " if element.tag == "li" else ""
+    text = " ".join(element.text_content().split())
+    return f"{prefix}{text}" if text else ""
