@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import Http404
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
 
 from core.proof_of_work import WIDGET_STYLE_HASH
@@ -95,6 +96,18 @@ class PolicyMiddleware:
         for name, value in OTHERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class NoNulMiddleware:
+    """An address with a NUL byte is none of ours: PostgreSQL refuses such text, and nobody sends it by mistake."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class SessionOnlyForStaffMiddleware(SessionMiddleware):

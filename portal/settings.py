@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "portal.middleware.PolicyMiddleware",
     "portal.middleware.SessionOnlyForStaffMiddleware",
     "portal.language.PathLanguageMiddleware",
+    "portal.middleware.NoNulMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portal.elder.ElderMiddleware",
     "portal.middleware.CsrfMiddleware",
