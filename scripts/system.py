@@ -1,6 +1,7 @@
 """Debian packages that pip cannot bring: which are missing, and installing them when we may."""
 
 import contextlib
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -26,6 +27,10 @@ def _has_chinese_font() -> bool:
     return bool(lister and subprocess.run([lister, ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
 
 
+def _has_pango() -> bool:
+    return bool(ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"))
+
+
 # what it is for: (is it there?, Debian's packages)
 Probe = tuple[Callable[[], bool], tuple[str, ...]]
 # The site itself runs on Python packages alone.
@@ -36,6 +41,7 @@ TEST: dict[str, Probe] = RUN | {
     "Redis": (lambda: shutil.which("redis-server") is not None, ("redis-server",)),
     "browser tests": (lambda: shutil.which("chromium") is not None, ("chromium",)),
     "catalogues": (lambda: shutil.which("msgfmt") is not None, ("gettext",)),
+    "documents as PDF": (_has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0")),
 }
 
 
