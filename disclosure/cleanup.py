@@ -41,7 +41,7 @@ def only(documents: QuerySet[Any], state: str, *, on: date, months: int) -> Quer
     """
     ended = Exists(DocumentRelation.objects.filter(target=OuterRef("pk"), kind__in=ENDING, source__is_public=True))
     horizon = months_ahead(on, months)
-    rows = documents.annotate(
+    rows: QuerySet[Any] = documents.annotate(
         cleanup=Case(
             When(Q(ended), then=Value("ended")),
             When(current__expires_on__isnull=True, then=Value("endless")),

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 FILE_SIZE = 50_000  # as many addresses as sitemaps.org allows in one file
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("home", "disclosure:list", "disclosure:catalogue", "requests:office", "guide", "disclosure:open_data", "disclosure:handbook")
+PAGES = (
+    "home",
+    "disclosure:list",
+    "disclosure:catalogue",
+    "disclosure:library",
+    "requests:office",
+    "guide",
+    "disclosure:open_data",
+    "disclosure:handbook",
+)
 
 
 @require_safe

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import redirect
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from core import files
 from core.access import Verb, people_with
@@ -24,11 +22,11 @@ from core.models import Approval, Deadline, Event
 from core.models.approvals import Verdict
 from core.verb_labels import verb_label
 from disclosure.admin.act_forms import PaperForm, ReturnForm
-from disclosure.admin.widgets import ColumnField, column_queryset
+from disclosure.admin.undisclosed_forms import ConvertForm, DueFilter, EntryForm
 from disclosure.dates import shanghai_date
 from disclosure.grounds import Ground
-from disclosure.kinds import kind_choices
-from disclosure.models import Attribute, EntryState, UndisclosedEntry
+from disclosure.kinds import kinds
+from disclosure.models import EntryState, UndisclosedEntry
 from disclosure.services import undisclosed
 
 if TYPE_CHECKING:
@@ -39,65 +37,8 @@ if TYPE_CHECKING:
 PRIMARY = ActionVariant.PRIMARY
 LABELS = {"draft": "info", "office": "warning", "decision": "warning", "decided": "primary", "converted": "success"}
 FIELDS = ["organisation", "title", ("kind", "topic"), "formed_on", "attribute", "ground", "reason"]
-SHOWN = ["state_label", "decided_by", "decided_at", "examined_at", "next_due", "document_link"]
-GROUNDS = [(value, label) for value, label in Ground.choices if value != Ground.STATE_SECRET]
-
-
-class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The line. Neither a text nor a file can be given."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=kind_choices, widget=UnfoldAdminSelectWidget())
-    attribute = forms.ChoiceField(
-        label=gettext_lazy("公开属性"), choices=Attribute.choices[1:], widget=UnfoldAdminRadioSelectWidget(radio_style=1)
-    )
-    ground = forms.ChoiceField(
-        label=gettext_lazy("不予公开依据"), choices=[("", "—"), *GROUNDS], required=False, widget=UnfoldAdminSelectWidget()
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("理由"),
-        required=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text=gettext_lazy("写明为什么属于所选依据，不得复述内容。"),
-    )
-
-    class Meta:
-        model = UndisclosedEntry
-        fields = ["organisation", *undisclosed.FIELDS]
-        help_texts = {
-            "title": gettext_lazy("脱敏后的名称：不含密级、文号、个人信息和可推知内容的表述。国家秘密不得在本平台作任何登记。"),
-            "formed_on": gettext_lazy("落款日期或者形成日期。"),
-        }
-
-    def _post_clean(self) -> None:
-        """The services say in words what the database would refuse."""
-
-
-class ConvertForm(ActForm):
-    """What the draft is called and where it stands."""
-
-    title = forms.CharField(label=gettext_lazy("标题"), max_length=300, widget=forms.TextInput(attrs={"class": "staff-input"}))
-    column = ColumnField(label=gettext_lazy("栏目"), queryset=column_queryset(), widget=UnfoldAdminSelect2Widget())
-    reason = forms.CharField(label=gettext_lazy("转为主动公开的理由"), max_length=300, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
-
-
-class DueFilter(admin.SimpleListFilter):
-    """Whose yearly look is due."""
-
-    title = gettext_lazy("定期评估")
-    parameter_name = "due"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("soon", gettext_lazy("三十天内到期")), ("overdue", gettext_lazy("逾期"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        from datetime import timedelta
-
-        from core.reach import reach
-
-        today = shanghai_date(reach(request).at)
-        if self.value() == "soon":
-            return queryset.filter(next_day__gte=today, next_day__lte=today + timedelta(days=30))
-        return queryset.filter(next_day__lt=today) if self.value() == "overdue" else queryset
+READ = ["organisation", "title", ("kind_label", "topic"), "formed_on", "attribute", "ground_label", "reason"]
+SHOWN = ["state_word", "decided_by", "decided_at", "examined_at", "next_due", "document_link"]
 
 
 @admin.register(UndisclosedEntry)
@@ -119,11 +60,21 @@ class UndisclosedEntryAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         owed = Deadline.objects.open().filter(rule=undisclosed.RULE, matter=OuterRef("matter")).values("last_day")[:1]
-        return super().get_queryset(request).select_related("organisation", "matter").annotate(next_day=Subquery(owed))
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("organisation", "matter")
+        due: QuerySet[Any] = rows.annotate(next_day=Subquery(owed))
+        return due
 
     @display(description=gettext_lazy("状态"), label=LABELS, ordering="state")
     def state_label(self, obj: UndisclosedEntry) -> tuple[str, str]:
         return obj.state, obj.get_state_display()
+
+    @display(description=gettext_lazy("状态"))
+    def state_word(self, obj: UndisclosedEntry) -> str:
+        return obj.get_state_display()
+
+    @display(description=gettext_lazy("种类"))
+    def kind_label(self, obj: UndisclosedEntry) -> str:
+        return str(kinds[obj.kind].label) if obj.kind in kinds else obj.kind
 
     @display(description=gettext_lazy("不予公开依据"), ordering="ground")
     def ground_label(self, obj: UndisclosedEntry) -> str:
@@ -159,10 +110,22 @@ class UndisclosedEntryAdmin(StaffAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return [(None, {"fields": FIELDS})]
-        return [(None, {"fields": FIELDS}), (_("认定"), {"fields": SHOWN})]
+        fields = FIELDS if self.has_change_permission(request, obj) else READ
+        return [(None, {"fields": fields}), (_("认定"), {"fields": SHOWN})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["organisation", *SHOWN] if obj else []
+        if obj is None:
+            return []
+        shown = ["organisation", *SHOWN]
+        return shown if self.has_change_permission(request, obj) else [*shown, "kind_label", "ground_label"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None and not self.has_change_permission(request, obj):
+            kwargs["help_texts"] = {}
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None and "organisation" in form.base_fields:
+            form.base_fields["organisation"].initial = form.base_fields["organisation"].queryset.first()
+        return form
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -72,7 +72,7 @@ class DocumentLoader:
             "effective_on": date.fromisoformat(text.effective) if text.effective else None,
             "expires_on": date.fromisoformat(text.expires) if text.expires else None,
         }
-        if text.kind == "policy":
+        if text.kind in {"policy", "normative"}:
             needed = text.number in INTERPRETED
             elements |= {
                 "needs_interpretation": needed,

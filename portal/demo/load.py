@@ -10,6 +10,7 @@ from core.models.notices import DeliveryState
 from disclosure.models import VersionState
 from disclosure.services import drafting, publication, review
 from portal.demo.cases import load_cases
+from portal.demo.catalogue import load_catalogue
 from portal.demo.documents import DocumentLoader
 from portal.demo.people import load_people, load_units
 from portal.demo.texts_policy import Text
@@ -30,9 +31,11 @@ def load(at: datetime) -> str:
     loader = DocumentLoader(units, people, at)
     published = loader.load()
     drafts = _load_work_in_progress(loader, at)
+    determinations = load_catalogue(units, people, loader.columns, at)
     cases = load_cases(units["YNZGH"], people, at, mark=MARK)
     _settle_the_past(at)
-    return f"{len(units)} units, {len(people)} people, {published} published documents, {drafts} in progress, {cases} deadlines"
+    work = f"{published} published documents, {drafts} in progress, {determinations} determinations, {cases} deadlines"
+    return f"{len(units)} units, {len(people)} people, {work}"
 
 
 def _settle_the_past(at: datetime) -> None:

@@ -3,8 +3,8 @@
 Only a desensitised line is ever stored (LEGAL.md §13): these verbs take neither text nor files.
 """
 
-from disclosure.services.undisclosed.deciding import decide, pass_office, return_entry, submit_entry
-from disclosure.services.undisclosed.keeping import RULE, conclude_on_application, convert, reexamine
+from disclosure.services.undisclosed.deciding import RULE, decide, pass_office, return_entry, submit_entry
+from disclosure.services.undisclosed.keeping import conclude_on_application, convert, reexamine
 from disclosure.services.undisclosed.lines import FIELDS, change_entry, create_entry, needs_office, title_problems
 
 __all__ = [
