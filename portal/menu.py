@@ -85,7 +85,10 @@ def _documents(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("封存与清除"), "admin:disclosure_removalorder_changelist", "lock") if known.may(Verb.SEAL) else None,
         _item(_("审批意见"), "admin:core_approval_changelist", "approval"),
         _item(_("无结果检索"), "admin:disclosure_fruitlesssearch_changelist", "search_off"),
+        _item(_("公开渠道"), "admin:disclosure_channel_changelist", "cell_tower"),
+        _item(_("审核环节设置"), "admin:disclosure_reviewrule_changelist", "rule") if known.may(Verb.MANAGE_WORKFLOW) else None,
         *_catalogue(known),
+        _item(_("错敏词"), "admin:disclosure_sensitiveword_changelist", "spellcheck") if known.may(Verb.MANAGE_WORDS) else None,
     ]
 
 
@@ -99,8 +102,6 @@ def _catalogue(known: Reach) -> list[dict[str, Any] | None]:
         return list(shared)
     return [
         *shared,
-        _item(_("公开渠道"), "admin:disclosure_channel_changelist", "cell_tower"),
-        _item(_("审核环节设置"), "admin:disclosure_reviewrule_changelist", "rule") if known.may(Verb.MANAGE_WORKFLOW) else None,
         _item(_("栏目"), "admin:disclosure_column_changelist", "account_tree"),
         _item(_("公开目录事项"), "admin:disclosure_catalogueentry_changelist", "checklist"),
         _item(_("公开指南"), "admin:disclosure_guidetext_changelist", "menu_book"),

@@ -12,6 +12,7 @@ from disclosure.admin.channels import ChannelAdmin, ChannelPostAdmin
 from disclosure.admin.columns import ColumnAdmin
 from disclosure.admin.documents import DocumentAdmin, VersionAdmin
 from disclosure.admin.fruitless import FruitlessSearchAdmin
+from disclosure.admin.inspection import WordAdmin
 from disclosure.admin.removals import RemovalAdmin
 from disclosure.errors import RefusedError
 
@@ -63,4 +64,5 @@ __all__ = [
     "ReviewRuleAdmin",
     "UndisclosedEntryAdmin",
     "VersionAdmin",
+    "WordAdmin",
 ]

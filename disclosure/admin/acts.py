@@ -44,7 +44,7 @@ class VersionActs(StaffAdmin):
 
     actions_detail = [
         *("submit", "agree", "secrecy_pass", "sign", "publish", "schedule", "unschedule", "send_back", "secrecy_fail", "paper"),
-        *("correct", "expedite", "bundle", "channels", "withdraw", "seal", "lift", "purge", "relate", "slip", "preview"),
+        *("correct", "expedite", "bundle", "channels", "withdraw", "seal", "lift", "purge", "relate", "slip", "inspection", "preview"),
     ]
 
     def _act(

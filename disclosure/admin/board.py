@@ -61,7 +61,7 @@ def buttons(version: DocumentVersion, reach: Reach) -> set[str]:
     def can(verb: Verb) -> bool:
         return organisation in reach.organisations(verb)
 
-    found = {"preview"}
+    found = {"preview", "inspection"}
     if version.document.sealed_at:
         return found
     state = S(version.state)

@@ -20,6 +20,7 @@ from disclosure.admin.acts import PRIMARY
 from disclosure.admin.board import buttons, panel
 from disclosure.admin.filters import DeskFilter, KindFilter
 from disclosure.admin.forms import VersionForm
+from disclosure.admin.inspection import InspectionActs
 from disclosure.admin.layout import ADDING, READING, WRITING
 from disclosure.admin.workflow_acts import WorkflowActs, workflow_buttons, workflow_panel
 from disclosure.models import Document, DocumentVersion
@@ -48,7 +49,7 @@ CHANGEABLE = (S.DRAFT, S.APPROVED, S.SCHEDULED)
 
 
 @admin.register(DocumentVersion)
-class VersionAdmin(WorkflowActs):
+class VersionAdmin(InspectionActs, WorkflowActs):
     """The list has one row a document; older versions are reached from the timeline of the page."""
 
     form = VersionForm

@@ -194,7 +194,11 @@ def _shown(row: InspectionFinding, *, may_change: bool, may_settle: bool, wrote:
         and row.kind in MASKABLE
         and (not row.file_name or ending in {"docx", "xlsx", "pptx", "txt", "csv"}),
         "can_clear": file if unsettled and may_change and row.kind in SCRUBBED and ending not in {"zip"} else None,
-        "can_settle": unsettled and may_settle and not (kind and kind.final) and not (wrote and row.state == FindingState.EXPLAINED),
+        "can_settle": unsettled
+        and may_settle
+        and row.severity == Severity.BLOCKING
+        and not (kind and kind.final)
+        and not (wrote and row.state == FindingState.EXPLAINED),
     }
 
 
