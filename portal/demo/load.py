@@ -14,6 +14,7 @@ from portal.demo.catalogue import load_catalogue
 from portal.demo.documents import DocumentLoader
 from portal.demo.people import load_people, load_units
 from portal.demo.texts_policy import Text
+from portal.demo.workflow import load_workflow
 
 MARK = "演示事项：第四季度政务公开自查"
 
@@ -30,7 +31,7 @@ def load(at: datetime) -> str:
     people = load_people(units, at)
     loader = DocumentLoader(units, people, at)
     published = loader.load()
-    drafts = _load_work_in_progress(loader, at)
+    drafts = _load_work_in_progress(loader, at) + load_workflow(loader, at)
     determinations = load_catalogue(units, people, loader.columns, at)
     cases = load_cases(units["YNZGH"], people, at, mark=MARK)
     _settle_the_past(at)
