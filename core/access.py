@@ -61,7 +61,9 @@ class Verb(StrEnum):
     VIEW_TRAIL = "view_trail"
     MANAGE_ROSTER = "manage_roster"
     MANAGE_COLUMNS = "manage_columns"
+    MANAGE_SUBSCRIPTIONS = "manage_subscriptions"
     MANAGE_WORKFLOW = "manage_workflow"
+    IMPORT_DOCUMENTS = "import_documents"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_PEOPLE = "manage_people"
@@ -95,7 +97,10 @@ ACCESS: dict[Verb, frozenset[Role]] = {
     Verb.VIEW_TRAIL: frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
     Verb.MANAGE_ROSTER: frozenset({Role.OFFICE_HEAD, Role.SPOKESPERSON}),
     Verb.MANAGE_COLUMNS: frozenset(_OFFICE),
+    Verb.MANAGE_SUBSCRIPTIONS: frozenset(_OFFICE),
     Verb.MANAGE_WORKFLOW: frozenset({Role.OFFICE_HEAD}),
+    # what was public elsewhere goes public here without a review
+    Verb.IMPORT_DOCUMENTS: frozenset(_OFFICE),
     Verb.MANAGE_ORGANISATIONS: frozenset({Role.SYSTEM_ADMIN}),
     Verb.MANAGE_CALENDAR: frozenset({Role.SYSTEM_ADMIN, Role.OFFICE_HEAD}),
     Verb.MANAGE_PEOPLE: frozenset({Role.SECURITY_ADMIN}),
@@ -108,7 +113,7 @@ DOWNWARD: frozenset[Role] = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SEC
 # Verbs that put something out or approve it; in production their holders sign in with a one-time password.
 APPROVING: frozenset[Verb] = frozenset(
     {Verb.REVIEW_SECRECY, Verb.SIGN_OFF, Verb.PUBLISH, Verb.WITHDRAW, Verb.LIFT_OVERDUE, Verb.CHECK_DOCUMENTS}
-    | {Verb.EXPEDITE, Verb.SEAL, Verb.CONFIRM_REMOVAL}
+    | {Verb.EXPEDITE, Verb.SEAL, Verb.CONFIRM_REMOVAL, Verb.IMPORT_DOCUMENTS}
 )
 # Whoever could give oneself such a verb signs in the same way.
 STRONG_SIGN_IN: frozenset[Verb] = APPROVING | {Verb.MANAGE_PEOPLE}

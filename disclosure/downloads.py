@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from django.contrib import admin
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from core.access import Verb
 from core.files import FileGoneError, open_stream
+from core.reach import reach
 from disclosure.models import Attachment
 from disclosure.reading import READABLE
 
@@ -40,6 +43,28 @@ def attachment(request: HttpRequest, code: str, serial: str, pk: int, name: str)
     )
     if found is None:
         raise Http404
+    return _answer(request, found, public=True)
+
+
+@require_safe
+def named(request: HttpRequest, document: int, name: str) -> HttpResponseBase:
+    """A picture or file of a document by its name, as texts show and link it: of a public version for everybody, of any for its staff."""
+    rows = Attachment.objects.filter(version__document=document, name=name, blob__destroyed_at__isnull=True).select_related("blob")
+    of_the_public = rows.filter(
+        version__state__in=READABLE, version__document__is_public=True, version__document__published_at__lte=timezone.now()
+    )
+    found = of_the_public.order_by("-version__number").first()
+    if found is not None:
+        return _answer(request, found, public=True)
+    if request.user.is_authenticated and admin.site.has_permission(request):
+        known = reach(request).organisations(Verb.VIEW_DOCUMENTS)
+        found = rows.filter(version__document__organisation__in=known).order_by("-version__number").first()
+    if found is None:
+        raise Http404
+    return _answer(request, found, public=False)
+
+
+def _answer(request: HttpRequest, found: Attachment, *, public: bool) -> HttpResponseBase:
     blob = found.blob
     shown = blob.mime in SHOWN
     mime = blob.mime if shown or not _is_active(blob.mime) else "application/octet-stream"
@@ -49,7 +74,7 @@ def attachment(request: HttpRequest, code: str, serial: str, pk: int, name: str)
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "ETag": f'"{blob.sha256}"',
-        "Cache-Control": "public, max-age=0, must-revalidate",
+        "Cache-Control": "public, max-age=0, must-revalidate" if public else "private, no-store",
     }
     if request.headers.get("If-None-Match") == headers["ETag"]:
         return HttpResponse(status=304, headers={"ETag": headers["ETag"]})

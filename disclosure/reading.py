@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from disclosure.dates import shanghai_date
 from disclosure.models import CoIssuer, Document, DocumentRelation, DocumentVersion, RelationKind, VersionState
 from disclosure.outline import Entry, outline
+from disclosure.pictures import PICTURES, ROOT, names_in
 from disclosure.queries import element_rows
 from disclosure.queries.public import INCOMING, OUTGOING
 from disclosure.rows import LOOK
@@ -126,12 +127,18 @@ def read(document: Document, at: datetime, tree: Tree, number: int | None = None
         elements=elements_of(version, document, shown, LOOK[shown] if current else "off"),
         body=body,
         contents=contents,
-        files=next((row.files for row in wordings if row.number == version.number), []),
+        files=listed(next((row.files for row in wordings if row.number == version.number), []), version.body),
         wordings=wordings,
         ties=ties,
         path=tree.path(document.column_id),
         validity=shown,
     )
+
+
+def listed(files: list[FileRow], body: str) -> list[FileRow]:
+    """Without the pictures that the text shows in their place."""
+    shown = {name for name in names_in(body) if name.rpartition(".")[2] in PICTURES} if ROOT in body else set()
+    return [row for row in files if row.name not in shown]
 
 
 def wordings_of(document: Document) -> list[Wording]:

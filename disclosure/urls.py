@@ -21,6 +21,7 @@ urlpatterns = [
     path("documents/<str:code>/<str:serial>/read", beside.read, name="read"),
     path("documents/<str:code>/<str:serial>/related/", beside.related, name="related"),
     path("documents/normative/", catalogue_views.library, name="library"),
+    path("attachments/<int:document>/<str:name>", downloads.named, name="named_file"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/matters.csv", catalogue_views.matters_csv, name="matters_csv"),
     path("documents/export.csv", pages.export, {"form": "csv"}, name="export_csv"),

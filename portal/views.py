@@ -17,6 +17,7 @@ from disclosure import listing
 from disclosure.dates import shanghai_date
 from disclosure.guide import guide_title, preamble, read_guide
 from disclosure.kinds import kinds
+from disclosure.old_addresses import redirect_of
 from disclosure.queries import published_documents
 from disclosure.rows import Names, read_rows
 from disclosure.tree import tree_of
@@ -106,7 +107,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
+    """404; an address of the former site leads to the document that took its place."""
+    if request.method in ("GET", "HEAD") and (moved := redirect_of(request)) is not None:
+        return moved
     return _error(request, 404, _("没有找到这个页面"), _("地址可能有误，或者信息尚未公开。您可以搜索，或者依法申请公开。"))
 
 

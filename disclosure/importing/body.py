@@ -14,6 +14,7 @@ BIG = re.compile(r"font-size\s*:\s*(1[6-9]|[2-4]\d)(\.\d+)?pt", re.IGNORECASE)
 NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、\S|第[一二三四五六七八九十百零]{1,5}[编章节]\s*\S|\d{1,2}[\s\u3000]+\D")
 SPACES = re.compile(r"[\s\u3000\xa0]+")
 LONGEST_HEADING = 60
+OWN = "/attachments/"  # pictures that came along
 
 
 def arrange(root: Any, *, title: str, document_number: str, url: str) -> None:
@@ -43,7 +44,8 @@ def arrange(root: Any, *, title: str, document_number: str, url: str) -> None:
         if paragraph.text and paragraph.text.startswith("　　"):  # the page indents
             paragraph.text = paragraph.text.lstrip("　 \xa0")
     for picture in list(root.iter("img")):
-        _link_picture(picture, url)
+        if not (picture.get("src") or "").startswith(OWN):
+            _link_picture(picture, url)
 
 
 def squeeze(text: str) -> str:

@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from disclosure.importing.enclosures import Enclosure
+    from disclosure.models import Column
+
 # The keys and the longest value of each, in characters; 0: no limit but that of a line.
 KEYS = {
     "url": 300,
@@ -53,6 +56,14 @@ class Record:
     published_on: date | None
     subject_words: str
     html: str
+    # what spreadsheets and old sites know besides
+    kind: str = ""
+    column: Column | None = None
+    summary: str = ""
+    effective_on: date | None = None
+    expires_on: date | None = None
+    files: tuple[Enclosure, ...] = ()
+    old_paths: tuple[str, ...] = ()
 
 
 def read_records(lines: Iterable[bytes], *, today: date) -> Iterator[tuple[int, Record | BadRecordError]]:
@@ -78,7 +89,17 @@ def parse_line(line: bytes, *, today: date) -> Record:
         raise BadRecordError(_("不是 JSON：%(error)s。") % {"error": error}) from error
     if not isinstance(content, dict):
         raise BadRecordError(_("不是 JSON 对象。"))
-    return _record(_texts(content), today)
+    return checked(content, today=today)
+
+
+def checked(content: dict[str, Any], *, today: date, **more: Any) -> Record:
+    """A record from the keys of a line, `more` being the fields that lines do not have. Raises BadRecordError."""
+    return _record(_texts(content), today, more)
+
+
+def day_of(value: str, name: str) -> date | None:
+    """A day written in ISO form, None for nothing. Raises BadRecordError naming the field."""
+    return _day({name: value}, name)
 
 
 def _texts(content: dict[str, Any]) -> dict[str, str]:
@@ -104,7 +125,7 @@ def _texts(content: dict[str, Any]) -> dict[str, str]:
     return texts
 
 
-def _record(texts: dict[str, str], today: date) -> Record:
+def _record(texts: dict[str, str], today: date, more: dict[str, Any]) -> Record:
     if texts["url"]:
         try:
             URL(texts["url"])
@@ -114,12 +135,16 @@ def _record(texts: dict[str, str], today: date) -> Record:
     if published_on and published_on > today:
         raise BadRecordError(_("published_on 晚于今天。"))
     key = texts["url"] or texts["index_number"]
+    named: dict[str, Any] = {
+        name: texts[name] for name in ("url", "index_number", "issuer", "title", "document_number", "subject_words", "html")
+    }
     return Record(
         key=key if len(key) <= 120 else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}",
         topic=BACKSLASHES.sub("/", texts["topic"]),
         written_on=written_on,
         published_on=published_on,
-        **{name: texts[name] for name in ("url", "index_number", "issuer", "title", "document_number", "subject_words", "html")},
+        **named,
+        **more,
     )
 
 

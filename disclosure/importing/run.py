@@ -14,9 +14,12 @@ from core.events import record as record_event
 from core.models import Matter, Organisation
 from disclosure import search
 from disclosure.dates import start_of
+from disclosure.errors import RefusedError
 from disclosure.importing.body import arrange
+from disclosure.importing.publishing import attach, publish_version, told
+from disclosure.importing.records import BadRecordError
 from disclosure.inspection.gate import record_imported
-from disclosure.models import Document, DocumentVersion, VersionState
+from disclosure.models import Document, DocumentVersion, OldAddress, VersionState
 from disclosure.queries.reasons import missing_elements
 from disclosure.sanitise import sanitise
 from disclosure.services.content import content_hash, names_of
@@ -34,16 +37,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class Outcome:
-    """What became of a batch: how many were created, how many were there already, and (line number, reason) of the failed."""
+    """What became of a batch: how many were created, how many were there already, and (line number, reason) of the failed.
+
+    `published` counts those among the unchanged that had been imported as drafts and now went public.
+    """
 
     created: int
     unchanged: int
     failed: list[tuple[int, str]]
+    published: int = 0
 
     def add(self, other: Outcome) -> None:
         """Count another batch in."""
         self.created, self.unchanged = self.created + other.created, self.unchanged + other.unchanged
         self.failed += other.failed
+        self.published += other.published
 
 
 class Importer:
@@ -63,12 +71,13 @@ class Importer:
         try:
             with transaction.atomic():
                 self._write([record for _number, record in fresh])
-        except (DatabaseError, ValueError) as error:
+        except (DatabaseError, ValueError, BadRecordError, RefusedError) as error:
             if len(fresh) > 1:
                 for row in fresh:
                     outcome.add(self.batch([row]))
                 return outcome
-            outcome.failed.append((fresh[0][0], _("无法保存：%(error)s") % {"error": " ".join(str(error).split())[:200]}))
+            said = _("无法保存：%(error)s") if isinstance(error, DatabaseError | ValueError) else "%(error)s"
+            outcome.failed.append((fresh[0][0], said % {"error": " ".join(str(error).split())[:200]}))
         else:
             outcome.created += len(fresh)
         return outcome
@@ -76,6 +85,7 @@ class Importer:
     def _fresh(self, records: Sequence[tuple[int, Record]], outcome: Outcome) -> list[tuple[int, Record]]:
         """Those that are not there yet, each once; counts the others."""
         here = Document.objects.filter(organisation=self.organisation)
+        self._publish_drafts(records, outcome)
         keys = set(here.filter(import_key__in=[record.key for _number, record in records]).values_list("import_key", flat=True))
         numbers = set(
             here.filter(index_number__in=[record.index_number for _number, record in records]).values_list("index_number", flat=True)
@@ -92,26 +102,73 @@ class Importer:
                 numbers.add(record.index_number)
         return fresh
 
+    def _publish_drafts(self, records: Sequence[tuple[int, Record]], outcome: Outcome) -> None:
+        """With `publish`, those imported earlier as drafts go public, unless somebody has changed them since."""
+        if not self.publish:
+            return
+        days = {record.key: (number, record.published_on) for number, record in records if record.published_on}
+        drafts = DocumentVersion.objects.filter(
+            document__organisation=self.organisation,
+            document__import_key__in=days,
+            document__current=None,
+            document__sealed_at=None,
+            state=VersionState.DRAFT,
+            revision=1,
+        )
+        for version in drafts.select_related("document__organisation", "document__matter", "column", "issuer", "drafting_unit"):
+            number, day = days[version.document.import_key]
+            try:
+                with transaction.atomic():
+                    document = version.document
+                    publish_version(document, version, day, at=self.at)
+                    self._number([document])
+                    document.save()
+                    search.index_many([document])
+                    pageversions.touch(document=document)
+                    told(document, version, by=self.by, at=self.at)
+            except (RefusedError, ValueError) as error:
+                outcome.failed.append((number, str(error)))
+            else:
+                outcome.published += 1
+
     def _write(self, records: list[Record]) -> None:
+        """Those with files one by one, for a published version takes no file; all others at once."""
+        self._write_many([record for record in records if not record.files], publish=self.publish)
+        for record in records:
+            if record.files:
+                self._write_with_files(record)
+
+    def _write_with_files(self, record: Record) -> None:
+        document, version = self._write_many([record], publish=False)[0]
+        attach(version, record.files, at=self.at)
+        if self.publish and record.published_on:
+            publish_version(document, version, record.published_on, at=self.at)
+            self._number([document])
+            document.save()
+            search.index_many([document])
+            pageversions.touch(document=document)
+            told(document, version, by=self.by, at=self.at)
+
+    def _write_many(self, records: list[Record], *, publish: bool) -> list[tuple[Document, DocumentVersion]]:
         """Matters, documents, versions; then what is public, indexed and recorded."""
         if not records:
-            return
-        closed_at = self.at if self.publish else None
+            return []
+        closed_at = self.at if publish else None
         matters = Matter.objects.bulk_create(
             Matter(
                 organisation=self.organisation, kind="document", title=record.title, handler=self.by, opened_at=self.at, closed_at=closed_at
             )
             for record in records
         )
-        versions = [self._version(record) for record in records]
-        documents = [self._document(*row) for row in zip(records, versions, matters, strict=True)]
-        if self.publish:
+        versions = [self._version(record, publish=publish) for record in records]
+        documents = [self._document(*row, publish=publish) for row in zip(records, versions, matters, strict=True)]
+        if publish:
             self._number(documents)
         Document.objects.bulk_create(documents)
         for version, document in zip(versions, documents, strict=True):
             version.document = document
         DocumentVersion.objects.bulk_create(versions)
-        if self.publish:
+        if publish:
             own = DocumentVersion.objects.filter(document=OuterRef("pk")).values("pk")[:1]
             Document.objects.filter(pk__in=[document.pk for document in documents]).update(current=Subquery(own), is_public=True)
             for version, document in zip(versions, documents, strict=True):
@@ -127,11 +184,20 @@ class Importer:
                 by=self.by,
                 at=self.at,
                 source=document.import_key,
-                published=self.publish,
+                published=publish,
                 hash=version.content_hash,
                 findings=[f"缺少“{label}”" for label in missing_elements(version)],
                 inspection=found[version.pk],
             )
+        OldAddress.objects.bulk_create(
+            [
+                OldAddress(path=path, document=document)
+                for record, document in zip(records, documents, strict=True)
+                for path in record.old_paths
+            ],
+            ignore_conflicts=True,
+        )
+        return list(zip(documents, versions, strict=True))
 
     def _number(self, documents: list[Document]) -> None:
         """Addresses from foreign numbers, the few that clash or have none one by one."""
@@ -149,7 +215,7 @@ class Importer:
                 document.serial = serial
             taken.add(document.serial)
 
-    def _document(self, record: Record, version: DocumentVersion, matter: Matter) -> Document:
+    def _document(self, record: Record, version: DocumentVersion, matter: Matter, *, publish: bool) -> Document:
         document = Document(
             matter=matter,
             organisation=self.organisation,
@@ -158,34 +224,37 @@ class Importer:
             import_key=record.key,
             created_by=self.by,
             published_at=version.published_at,
-            updated_at=self.at if self.publish else None,
+            updated_at=self.at if publish else None,
         )
         for name in MIRRORED:
             setattr(document, name, getattr(version, name))
         return document
 
-    def _version(self, record: Record) -> DocumentVersion:
+    def _version(self, record: Record, *, publish: bool) -> DocumentVersion:
         body, text = sanitise(
             record.html,
             before=lambda root: arrange(root, title=record.title, document_number=record.document_number, url=record.url),
         )
         issuer = self.issuers.get(record.issuer)
         version = DocumentVersion(
-            kind="policy" if record.document_number else "document",
+            kind=record.kind or ("policy" if record.document_number else "document"),
             title=record.title,
-            column=self.column,
+            column=record.column or self.column,
             document_number=record.document_number,
             issuer=issuer,
             issuer_text="" if issuer else record.issuer,
             written_on=record.written_on,
             topic=record.topic,
             subject_words=record.subject_words,
+            summary=record.summary,
+            effective_on=record.effective_on,
+            expires_on=record.expires_on,
             body=body,
             body_text=text,
             created_by=self.by,
             created_at=self.at,
         )
-        if self.publish and record.published_on:
+        if publish and record.published_on:
             version.state, version.published_at = VersionState.PUBLISHED, start_of(record.published_on)
             version.names = names_of(version, has_parts=False)
             version.content_hash = content_hash(version, has_parts=False)

@@ -36,10 +36,10 @@ def add_attachment(*, version: DocumentVersion, name: str, title: str, content: 
     locked = changeable(version, by=by, at=at)
     name, title = PurePosixPath(name.replace("\\", "/")).name.strip(), title.strip()
     given = name
-    reasons = _reasons(locked, name=name, title=title)
+    reasons = name_problems(locked, name=name, title=title)
     if not reasons:
         content, name = gate.admit(content, name)
-        reasons = _reasons(locked, name=name, title=title) if name != given else []
+        reasons = name_problems(locked, name=name, title=title) if name != given else []
     if reasons:
         raise RefusedError(*reasons)
     try:
@@ -82,7 +82,8 @@ def reorder_attachments(*, version: DocumentVersion, order: Sequence[int], by: U
     _changed(locked, version, "attachment.reordered", by=by, at=at, order=list(order))
 
 
-def _reasons(version: DocumentVersion, *, name: str, title: str) -> list[str]:
+def name_problems(version: DocumentVersion, *, name: str, title: str) -> list[str]:
+    """Why a file may not be attached under this name and title; empty means it may."""
     reasons = []
     if not name or len(name) > 200 or any(char < " " or char in FORBIDDEN for char in name):
         reasons.append(_("文件名应为1至200个字，且不含 %(characters)s 。") % {"characters": FORBIDDEN})

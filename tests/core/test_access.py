@@ -37,7 +37,9 @@ hand_over             . . . . x x x . . . . .
 view_trail            . . . . . . . . x . . x
 manage_roster         . . . . x . . x . . . .
 manage_columns        . . . x x . . . . . . .
+manage_subscriptions  . . . x x . . . . . . .
 manage_workflow       . . . . x . . . . . . .
+import_documents      . . . x x . . . . . . .
 manage_organisations  . . . . . . . . . x . .
 manage_calendar       . . . . x . . . . x . .
 manage_people         . . . . . . . . . . x .

@@ -46,15 +46,16 @@ class Command(PlainCommand):
             size, stream = path.stat().st_size, path.open("rb")
         except OSError as error:
             raise CommandError(_("无法读取 %(file)s：%(error)s。") % {"file": file, "error": error.strerror}) from error
-        created, unchanged, failed = 0, 0, 0
+        created, unchanged, failed, published = 0, 0, 0, 0
         with stream:
             importer = Importer(organisation=_organisation(org), column=_column(column), publish=publish, by=None, at=at)
             batch: list[tuple[int, Record]] = []
 
             def run() -> None:
-                nonlocal created, unchanged, failed
+                nonlocal created, unchanged, failed, published
                 outcome = importer.batch(batch)
                 created, unchanged, failed = created + outcome.created, unchanged + outcome.unchanged, failed + len(outcome.failed)
+                published += outcome.published
                 for number, reason in outcome.failed:
                     self._complain(number, reason)
                 batch.clear()
@@ -78,6 +79,8 @@ class Command(PlainCommand):
                 _("新增 %(created)s 件，已有 %(unchanged)s 件，失败 %(failed)s 行，用时 %(seconds).1f 秒。")
                 % {"created": created, "unchanged": unchanged, "failed": failed, "seconds": time.monotonic() - start}
             )
+            if published:
+                self.stdout.write(_("其中 %(count)s 件原为草稿，现已发布。") % {"count": published})
         if failed and not created and not unchanged:
             raise CommandError(_("没有一行可以导入。"))
 
