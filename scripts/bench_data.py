@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
+from typing import Any
 
 FREQUENT = ["工作", "通知", "管理", "单位", "服务", "职工", "经费", "人民政府", "公开", "有关规定"]
-START = datetime(2010, 1, 1, tzinfo=UTC)
-WORDS, SEED = 6000, 20261124
+START, MINUTES = datetime(2010, 1, 1, tzinfo=UTC), 16 * 525_600  # published evenly over sixteen years, however many there are
+WORDS, SEED, LONGEST = 6000, 20261124, 600
 
 
 @dataclass(frozen=True)
@@ -29,38 +30,52 @@ def _vocabulary(chooser: random.Random) -> tuple[list[str], list[float]]:
     return words, list(accumulate(1 / (rank + 4) for rank in range(len(words))))
 
 
-def texts(first: int, count: int) -> Iterator[Text]:
-    """Documents `first` to `first + count`, always the same ones; bodies of 150 to 1,500 characters, one in 200 of 20,000."""
+def published_at(number: int) -> datetime:
+    """Scattered, so that the first ten thousand are as widely spread as a million."""
+    return START + timedelta(minutes=number * 2_654_435_761 % MINUTES)
+
+
+def texts(first: int, count: int, *, longest: int = LONGEST) -> Iterator[Text]:
+    """Documents `first` to `first + count`, always the same ones.
+
+    Bodies of 60 to `longest` words, which makes 150 to 1,500 characters unless told otherwise; one in 200 of 20,000.
+    """
     words, weights = _vocabulary(random.Random(SEED))
     for number in range(first, first + count):
         chooser = random.Random(SEED + number)
-        size = 8000 if number % 200 == 199 else chooser.randrange(60, 600)
+        size = 8000 if number % 200 == 199 else chooser.randrange(60, longest)
         drawn = chooser.choices(words, cum_weights=weights, k=size)
         sentences = ["".join(drawn[start : start + 9]) for start in range(0, size, 9)]
         rare = chooser.choice([sentence for sentence in sentences if len(sentence) > 14])[3:13]
         title = f"关于{''.join(chooser.choices(words, cum_weights=weights, k=5))}的{chooser.choice(('通知', '意见', '办法', '公告'))}"
-        yield Text(number, title, "，".join(sentences) + "。", rare, START + timedelta(minutes=number * 73))
+        yield Text(number, title, "，".join(sentences) + "。", rare, published_at(number))
 
 
 def _named(word: str, number: int) -> dict[str, str]:
     return {"name": f"{word}{number}", "short_name": f"{word}{number}"}
 
 
-def load(first: int, count: int, *, indexed: bool = True) -> Iterator[float]:
+def places() -> tuple[list[Any], list[Any]]:
+    """The five units and twelve columns that the documents are spread over."""
+    from core.models import Organisation
+    from disclosure.models import Column
+
+    units = [Organisation.objects.get_or_create(code=f"BENCH{n}", defaults=_named("单位", n))[0] for n in range(5)]
+    return units, [Column.objects.get_or_create(code=f"bench{n}", defaults={"name": f"栏目{n}"})[0] for n in range(12)]
+
+
+def load(first: int, count: int, *, indexed: bool = True, longest: int = LONGEST) -> Iterator[float]:
     """Write them as published documents, bypassing the services; yields the seconds that indexing each batch took."""
     import time
 
     from django.db.models import OuterRef, Subquery
 
-    from core.models import Matter, Organisation
+    from core.models import Matter
     from disclosure import search
-    from disclosure.models import Column, Document, DocumentVersion
+    from disclosure.models import Document, DocumentVersion
 
-    organisations = [
-        Organisation.objects.get_or_create(code=f"BENCH{n}", defaults={"name": f"单位{n}", "short_name": f"单位{n}"})[0] for n in range(5)
-    ]
-    columns = [Column.objects.get_or_create(code=f"bench{n}", defaults={"name": f"栏目{n}"})[0] for n in range(12)]
-    rows = texts(first, count)
+    organisations, columns = places()
+    rows = texts(first, count, longest=longest)
     while batch := [text for _, text in zip(range(1000), rows, strict=False)]:
         matters = Matter.objects.bulk_create(
             [Matter(organisation=organisations[t.number % 5], kind="document", title=t.title, opened_at=t.published_at) for t in batch]
@@ -88,7 +103,8 @@ def load(first: int, count: int, *, indexed: bool = True) -> Iterator[float]:
         own = DocumentVersion.objects.filter(document=OuterRef("pk"))
         fresh = Document.objects.filter(pk__in=[document.pk for document in documents])
         fresh.update(current=Subquery(own.values("pk")), published_at=Subquery(own.values("published_at")), is_public=True)
-        documents = list(fresh.select_related("current").defer("current__body"))
+        # FTS5 writes out what it holds whenever a key is lower than the one before
+        documents = list(fresh.select_related("current").defer("current__body").order_by("published_at", "pk"))
         start = time.perf_counter()
         if indexed:
             search.index_many(documents)

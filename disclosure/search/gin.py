@@ -146,11 +146,12 @@ def _statement(
     if span:
         inner.append(span)
         after += parameters
+    # OFFSET 0: each document is looked at by itself; the planner would read all documents into a hash.
     documents = "SELECT d.id FROM disclosure_document d WHERE"
     if not filters.narrow:
-        checks.append(f"EXISTS ({documents} d.id = c.document_id AND {filters.sql})")
+        checks.append(f"EXISTS ({documents} d.id = c.document_id AND {filters.sql} OFFSET 0)")
         before += filters.parameters
-    elif windowed:  # few passages: each document is looked at by itself (OFFSET 0 keeps the planner from joining them all)
+    elif windowed:
         inner.append(f"EXISTS ({documents} d.id = p.document_id AND {filters.sql} OFFSET 0)")
         after += filters.parameters
     else:
