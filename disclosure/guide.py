@@ -155,7 +155,7 @@ def _remedies(organisation: Organisation | None) -> list[str]:
         return lines
     bodies = [name for name in (organisation.supervising_body, organisation.superior_body) if name]
     if bodies:
-        lines.append(_("受理投诉、举报的机关：%(bodies)s。") % {"bodies": "、".join(bodies)})
+        lines.append(_("受理投诉、举报的机关：%(bodies)s。") % {"bodies": _("、").join(bodies)})
     if organisation.remedies_enabled and organisation.reviewing_organ:
         lines.append(_("行政复议机关：%(organ)s。") % {"organ": organisation.reviewing_organ})
     if organisation.remedies_enabled and organisation.court:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.models import Organisation
 from disclosure.models import Document
@@ -67,7 +66,7 @@ def digest(row: Subscription, items: list[int], at: datetime) -> Mail | None:
         "cancel_url": cancel_url(row),
     }
     said = {"title": documents[0].title, "number": number, "site": name}
-    subject = ngettext("%(title)s - %(site)s", "%(title)s等 %(number)s 条新公开的信息 - %(site)s", number) % said
+    subject = (_("%(title)s - %(site)s") if number == 1 else _("%(title)s等 %(number)s 条新公开的信息 - %(site)s")) % said
     return Mail(" ".join(subject.split()), render_to_string("disclosure/mail/digest.txt", context), cancel_url(row))
 
 

@@ -134,7 +134,7 @@ class Words(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if not (self.open and (self.open[-1][1] or self.open[-1][0] == "title")):
+        if not (self.open and (self.open[-1][1] or self.open[-1][0] in {"title", "script"})):
             self.found += CHINESE.findall(data)
 
 
