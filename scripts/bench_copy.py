@@ -72,14 +72,12 @@ def load(first: int, count: int, *, longest: int) -> float:
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         for done, contents in enumerate(pool.imap(_written, parts), 1):
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(
-                    "SET LOCAL session_replication_role = replica"
-                )  # no foreign keys, no triggers: the rows are known to be good
+                cursor.execute("SET LOCAL session_replication_role = replica")  # no foreign keys, no triggers: the rows are good
                 for model, content in zip((Matter, Document, DocumentVersion, SearchPassage), contents, strict=True):
                     _copy(model, content)
             if done % 25 == 0:
                 note(f"{first + done * BATCH:,} documents after {time.perf_counter() - start:.0f} s")
-    note("building indexes")
+    note(f"{first + count:,} documents written after {time.perf_counter() - start:.0f} s; building indexes")
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
         for sql in GIN.values():
@@ -106,7 +104,7 @@ def _written(part: tuple[int, int, int, int, list[int], list[int]]) -> list[str]
             id=pk, matter_id=pk, organisation_id=unit, column_id=column, title=text.title, topic=topic, serial=f"b{text.number}",
             index_number=f"B{text.number}", written_on=at.date(), current_id=pk, published_at=at, updated_at=at,
         )  # fmt: skip
-        elements = {
+        elements: dict[str, Any] = {
             "title": text.title, "column_id": column, "topic": topic, "issuer_id": unit, "summary": text.body[:80], "body_text": text.body,
             "document_number": f"邕基〔{at.year}〕{text.number}号", "published_at": at, "written_on": at.date(),
         }  # fmt: skip
