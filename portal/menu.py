@@ -85,6 +85,8 @@ def _documents(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("封存与清除"), "admin:disclosure_removalorder_changelist", "lock") if known.may(Verb.SEAL) else None,
         _item(_("审批意见"), "admin:core_approval_changelist", "approval"),
         _item(_("无结果检索"), "admin:disclosure_fruitlesssearch_changelist", "search_off"),
+        _item(_("阅读量"), "admin:disclosure_documentreading_changelist", "visibility"),
+        _item(_("邮件订阅"), "admin:disclosure_subscription_changelist", "mail") if known.may(Verb.MANAGE_SUBSCRIPTIONS) else None,
         _item(_("公开渠道"), "admin:disclosure_channel_changelist", "cell_tower"),
         _item(_("审核环节设置"), "admin:disclosure_reviewrule_changelist", "rule") if known.may(Verb.MANAGE_WORKFLOW) else None,
         *_catalogue(known),

@@ -13,6 +13,7 @@ from disclosure.admin.columns import ColumnAdmin
 from disclosure.admin.documents import DocumentAdmin, VersionAdmin
 from disclosure.admin.fruitless import FruitlessSearchAdmin
 from disclosure.admin.inspection import WordAdmin
+from disclosure.admin.readers import ReadingAdmin, SubscriptionAdmin
 from disclosure.admin.removals import RemovalAdmin
 from disclosure.errors import RefusedError
 
@@ -60,8 +61,10 @@ __all__ = [
     "DocumentAdmin",
     "FruitlessSearchAdmin",
     "GuideTextAdmin",
+    "ReadingAdmin",
     "RemovalAdmin",
     "ReviewRuleAdmin",
+    "SubscriptionAdmin",
     "UndisclosedEntryAdmin",
     "VersionAdmin",
     "WordAdmin",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from core import files
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
     from disclosure.reading import Reading
 
 LAYOUT = 1  # raise it when templates or styles of the files change: kept ones are then built anew
-PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*/files/(\d{1,18})/[^"]*)"')
+# An attachment's address by its number, or by its document and its name.
+NUMBERED = re.compile(r'<img\b[^>]*?\bsrc="([^"]*/files/(\d{1,18})/[^"]*)"')
+NAMED = re.compile(r'<img\b[^>]*?\bsrc="((?:/en)?/attachments/(\d{1,18})/([^"/]+))"')
 PICTURES_AT_MOST = 40 * 1024 * 1024  # bytes of all pictures of one document; the rest is left out
 RASTER = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
@@ -83,20 +88,26 @@ def paper_of(page: Reading, site: Organisation | None) -> Paper:
 
 def pictures_of(document: Document, body: str) -> dict[str, Picture]:
     """The body's pictures by their address: attachments of public versions of this document, nothing else."""
-    wanted = {int(pk): source for source, pk in PICTURE.findall(body)}
-    if not wanted:
+    numbered = {source: int(pk) for source, pk in NUMBERED.findall(body)}
+    named = {source: unquote(name) for source, pk, name in NAMED.findall(body) if int(pk) == document.pk}
+    if not numbered and not named:
         return {}
-    rows = Attachment.objects.filter(
-        pk__in=wanted, version__document=document, version__state__in=READABLE, blob__destroyed_at__isnull=True, blob__mime__in=RASTER
-    ).select_related("blob")
+    rows = (
+        Attachment.objects.filter(Q(pk__in=numbered.values()) | Q(name__in=named.values()))
+        .filter(version__document=document, version__state__in=READABLE, blob__destroyed_at__isnull=True, blob__mime__in=RASTER)
+        .select_related("blob")
+        .order_by("version__number")
+    )
+    by_pk = {row.pk: row.blob for row in rows}
+    by_name = {row.name: row.blob for row in rows}
+    blobs = {source: by_pk[pk] for source, pk in numbered.items() if pk in by_pk}
+    blobs |= {source: by_name[name] for source, name in named.items() if name in by_name}
     found: dict[str, Picture] = {}
     left = PICTURES_AT_MOST
-    for row in rows:
-        left -= row.blob.size
+    for source, blob in blobs.items():
+        left -= blob.size
         if left < 0:
             break
-        try:
-            found[wanted[row.pk]] = Picture(row.blob.mime, files.read(row.blob))
-        except files.FileGoneError:
-            continue
+        with contextlib.suppress(files.FileGoneError):  # its words remain
+            found[source] = Picture(blob.mime, files.read(blob))
     return found

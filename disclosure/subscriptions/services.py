@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from core.access import NotAllowedError, Verb, organisations_for, require
 from core.events import record
 from disclosure.models import Subscription, SubscriptionItem, SubscriptionState
 from disclosure.models.subscriptions import address_index
@@ -85,12 +87,25 @@ def cancel(*, key: str, at: datetime, by: User | None = None) -> bool:
     return True
 
 
+@transaction.atomic
+def remove(*, subscription: Subscription, by: User, at: datetime) -> None:
+    """A member of staff ends it at the reader's wish (个人信息保护法 47条). Raises NotAllowedError.
+
+    One of the whole platform may be ended by whoever holds the verb anywhere.
+    """
+    if subscription.organisation is not None:
+        require(by, Verb.MANAGE_SUBSCRIPTIONS, subscription.organisation, at)
+    elif not organisations_for(by, Verb.MANAGE_SUBSCRIPTIONS, at):
+        raise NotAllowedError(_("您没有办理此事的权限。"))
+    cancel(key=subscription.key, at=at, by=by)
+
+
 def delete_old(at: datetime) -> int:
     """Delete unconfirmed subscriptions after seven days, undeliverable ones after thirty, sent items after ninety; returns how many."""
     unconfirmed = Q(state=SubscriptionState.PENDING, created_at__lt=at - UNCONFIRMED)
     undeliverable = Q(state=SubscriptionState.FAILED, failed_at__lt=at - UNDELIVERABLE)
-    rows, _by_model = Subscription.objects.filter(unconfirmed | undeliverable).delete()
-    items, _by_model = SubscriptionItem.objects.filter(sent_at__lt=at - REMEMBERED).delete()
+    rows, _ignored = Subscription.objects.filter(unconfirmed | undeliverable).delete()
+    items, _ignored = SubscriptionItem.objects.filter(sent_at__lt=at - REMEMBERED).delete()
     return rows + items
 
 

@@ -128,11 +128,14 @@ def test_a_picture_of_the_body_stands_in_both_files(client: Client, org: Organis
     assert document.current is not None
     pk = document.current.attachments.get().pk
     address = f"/documents/YNZGH/2026-00300/files/{pk}/流程图.png"
-    body = f'<p><img src="{address}" alt="办理流程"></p><p><img src="/documents/YNZGH/2026-1/files/{pk + 1}/x.png" alt="别处的图"></p>'
+    named = f"/attachments/{document.pk}/%E6%B5%81%E7%A8%8B%E5%9B%BE.png"
+    other = f"/attachments/{document.pk + 1}/%E6%B5%81%E7%A8%8B%E5%9B%BE.png"
+    body = f'<p><img src="{named}" alt="按名称"><img src="{other}" alt="别件的图"></p><p><img src="{address}" alt="办理流程"></p>'
+    body += f'<p><img src="/documents/YNZGH/2026-1/files/{pk + 1}/x.png" alt="别处的图"></p>'
     correct(document, at=shanghai(2026, 11, 23, 18), body=body)
     made = fetched(client, "/documents/YNZGH/2026-00300/download.docx")
-    assert [shape._inline.docPr.get("descr") for shape in made.inline_shapes] == ["办理流程"]
-    assert "[别处的图]" in [line.text for line in made.paragraphs]
+    assert [shape._inline.docPr.get("descr") for shape in made.inline_shapes] == ["按名称", "办理流程"]
+    assert [line.text for line in made.paragraphs if line.text.startswith("[")] == ["[别件的图]", "[别处的图]"]
     pdf = client.get("/documents/YNZGH/2026-00300/download.pdf")
     assert b"/Subtype /Image" in pdf.content or b"/Image" in pdf.content
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core import mail
 
-from core.models import Event, Organisation
+from core.access import NotAllowedError
+from core.models import Event, Organisation, User
 from core.proof_of_work import new_token
 from core.registries import sweep_jobs
 from disclosure.models import Subscription
 from disclosure.models.subscriptions import address_index
-from disclosure.subscriptions import sending
+from disclosure.subscriptions import sending, services
 from tests.disclosure.pages import NOW, _still, column  # noqa: F401
+from tests.portal.desk import client_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,3 +186,28 @@ def test_an_english_reader_is_written_to_in_english(client: Client, ask: Callabl
     assert client.post("/en/subscribe/", data)["Location"] == "/en/subscribe/sent/"
     sending.send_due(NOW, seconds=5)
     assert f"https://open.example.invalid/en/subscribe/confirm/{row().key}/" in mail.outbox[0].body
+
+
+def test_staff_find_an_address_only_as_a_whole_never_see_it_and_may_end_it(
+    ask: Callable[..., Any], officer: User, editor: User, stranger: User, org: Organisation
+) -> None:
+    ask()
+    address, found = "/admin/disclosure/subscription/", row()
+    desk = client_of(officer)
+    assert "栏目：制度文件" in desk.get(f"{address}?q={EMAIL}").content.decode()
+    assert "栏目：制度文件" not in desk.get(f"{address}?q=reader").content.decode()
+    shown = desk.get(f"{address}{found.pk}/change/").content.decode()
+    assert "栏目：制度文件" in shown
+    assert EMAIL not in shown
+    assert found.key not in shown
+    button = f"{address}{found.pk}/cancel/"
+    assert desk.get(button).status_code == 200
+    assert Subscription.objects.count() == 1
+    for other in (editor, stranger):
+        client_of(other).post(button)
+        with pytest.raises(NotAllowedError):
+            services.remove(subscription=found, by=other, at=NOW)
+    assert Subscription.objects.count() == 1
+    assert desk.post(button).status_code == 302
+    assert Subscription.objects.count() == 0
+    assert Event.objects.get(verb="subscription.cancelled").actor == officer

@@ -28,7 +28,7 @@ from core.models import (
     StandIn,
     User,
 )
-from disclosure.models import CatalogueEntry, Channel, Column, Document, GuideText, ReviewRule
+from disclosure.models import CatalogueEntry, Channel, Column, Document, DocumentReading, GuideText, ReviewRule, Subscription
 from disclosure.services.attachments import add_attachment
 from disclosure.services.bundles import create_bundle
 from disclosure.services.channels import choose_channels
@@ -102,6 +102,8 @@ def things(team: Team, settings: LazySettings, tmp_path: Path, now: datetime) ->
         "approval": signed,
         "column": Column.objects.first(),
         "documentversion": mine,
+        "documentreading": DocumentReading.objects.create(document=public, day=at.date(), count=3),
+        "subscription": Subscription.objects.create(address=b"x", address_index="x", key="x", wish="x", language="en", created_at=at),
         "document": mine.document,
         "catalogueentry": CatalogueEntry.objects.create(
             organisation=team.org, column=public.column, name="机构职能", category="机构信息", content="职能", basis="方案",

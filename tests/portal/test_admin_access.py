@@ -38,7 +38,9 @@ LISTS: dict[str, set[Role]] = {
     "disclosure_channel": WRITERS,
     "disclosure_channelpost": WRITERS,
     "disclosure_column": {Role.OFFICER, Role.OFFICE_HEAD},
+    "disclosure_documentreading": WRITERS,
     "disclosure_documentversion": WRITERS,
+    "disclosure_subscription": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_removalorder": {Role.SECRECY, Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER, Role.PRINCIPAL},
     "disclosure_reviewrule": {Role.OFFICE_HEAD},
 }
