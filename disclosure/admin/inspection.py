@@ -87,15 +87,15 @@ class InspectionActs(StaffAdmin):
     def get_urls(self) -> list[URLPattern]:
         name, view = "disclosure_documentversion", self.admin_site.admin_view
         ours = [
-            path("<int:object_id>/inspection/again/", view(self.inspect_again), name=f"{name}_inspect_again"),
-            path("<int:object_id>/inspection/mask/", view(self.mask_all), name=f"{name}_mask_all"),
-            path("<int:object_id>/inspection/<int:pk>/mask/", view(self.mask_one), name=f"{name}_mask"),
-            path("<int:object_id>/inspection/<int:pk>/overrule/", view(self.overrule), name=f"{name}_overrule"),
-            path("<int:object_id>/inspection/<int:pk>/clear/", view(self.clear_hidden), name=f"{name}_clear_hidden"),
+            path("<path:object_id>/inspection/again/", view(self.inspect_again), name=f"{name}_inspect_again"),
+            path("<path:object_id>/inspection/mask/", view(self.mask_all), name=f"{name}_mask_all"),
+            path("<path:object_id>/inspection/<int:pk>/mask/", view(self.mask_one), name=f"{name}_mask"),
+            path("<path:object_id>/inspection/<int:pk>/overrule/", view(self.overrule), name=f"{name}_overrule"),
+            path("<path:object_id>/inspection/<int:pk>/clear/", view(self.clear_hidden), name=f"{name}_clear_hidden"),
         ]
         return [*ours, *super().get_urls()]
 
-    def inspect_again(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def inspect_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """重新检查."""
 
         def do(version: DocumentVersion, who: dict[str, Any]) -> str:
@@ -104,16 +104,17 @@ class InspectionActs(StaffAdmin):
 
         return self._at_once(request, object_id, do)
 
-    def mask_all(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def mask_all(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Every blocking piece of personal data in text at once."""
 
         def do(version: DocumentVersion, who: dict[str, Any]) -> str:
+            refresh(version, at=who["at"])
             rows = version.findings.filter(kind__in=MASKABLE, severity=Severity.BLOCKING, state__in=acts.UNSETTLED)
             return _("已脱敏%(count)s项。") % {"count": acts.mask(version=version, findings=list(rows), **who)}
 
         return self._at_once(request, object_id, do)
 
-    def mask_one(self, request: HttpRequest, object_id: int, pk: int) -> HttpResponse:
+    def mask_one(self, request: HttpRequest, object_id: str, pk: int) -> HttpResponse:
         """脱敏 of one finding, wherever the same value stands in the same element or file."""
 
         def do(version: DocumentVersion, who: dict[str, Any]) -> str:
@@ -122,7 +123,7 @@ class InspectionActs(StaffAdmin):
 
         return self._at_once(request, object_id, do)
 
-    def clear_hidden(self, request: HttpRequest, object_id: int, pk: int) -> HttpResponse:
+    def clear_hidden(self, request: HttpRequest, object_id: str, pk: int) -> HttpResponse:
         """清除隐藏信息 from the attachment with this id."""
 
         def do(version: DocumentVersion, who: dict[str, Any]) -> str:
@@ -134,9 +135,9 @@ class InspectionActs(StaffAdmin):
 
         return self._at_once(request, object_id, do)
 
-    def overrule(self, request: HttpRequest, object_id: int, pk: int) -> HttpResponse:
+    def overrule(self, request: HttpRequest, object_id: str, pk: int) -> HttpResponse:
         """确认无误, with a reason; a drafter's reason waits for a second person."""
-        version = self.row(request, str(object_id))
+        version = self.row(request, object_id)
         finding = _finding(version, pk)
         label = KINDS[finding.kind].label if finding.kind in KINDS else finding.kind
 
@@ -160,9 +161,9 @@ class InspectionActs(StaffAdmin):
     def _person(self, request: HttpRequest) -> dict[str, Any]:
         return {"by": self.reach(request).user, "at": self.reach(request).at}
 
-    def _at_once(self, request: HttpRequest, object_id: int, do: Callable[[DocumentVersion, dict[str, Any]], str]) -> HttpResponse:
+    def _at_once(self, request: HttpRequest, object_id: str, do: Callable[[DocumentVersion, dict[str, Any]], str]) -> HttpResponse:
         """Do it on POST and come back to the report; a refusal is shown there."""
-        version = self.row(request, str(object_id))
+        version = self.row(request, object_id)
         if request.method == "POST":
             try:
                 messages.success(request, do(version, self._person(request)))

@@ -28,7 +28,20 @@ from core.models import (
     StandIn,
     User,
 )
-from disclosure.models import CatalogueEntry, Channel, Column, Document, DocumentReading, GuideText, ReviewRule, Subscription
+from disclosure.inspection.run import refresh
+from disclosure.models import (
+    CatalogueEntry,
+    Channel,
+    Column,
+    Document,
+    DocumentReading,
+    DocumentVersion,
+    GuideText,
+    InspectionFinding,
+    ReviewRule,
+    SensitiveWord,
+    Subscription,
+)
 from disclosure.services.attachments import add_attachment
 from disclosure.services.bundles import create_bundle
 from disclosure.services.channels import choose_channels
@@ -118,7 +131,15 @@ def things(team: Team, settings: LazySettings, tmp_path: Path, now: datetime) ->
         **of_the_workflow(team, at),
         "public": public,
         "attachment": paper,
+        "sensitiveword": SensitiveWord.objects.create(word="帐户", suggestion="账户"),
+        "finding": finding_of(mine),
     }  # fmt: skip
+
+
+def finding_of(version: DocumentVersion) -> InspectionFinding:
+    """What inspection has to say of the draft: its summary is not filled in."""
+    refresh(version)
+    return version.findings.get(kind="missing")
 
 
 def of_the_workflow(team: Team, at: datetime) -> dict[str, Any]:
@@ -156,6 +177,10 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
         "open:read_version": place | {"number": 1},
         "open:nothing": {"rest": "nothing"},
         "sitemap-documents": {"number": 1},
+        **{
+            f"admin:disclosure_documentversion_{act}": {"object_id": things["documentversion"].pk, "pk": things["finding"].pk}
+            for act in ("mask", "overrule", "clear_hidden")
+        },
         "admin:disclosure_attachment_file": {"pk": things["attachment"].pk},
         "admin:disclosure_approval_scan": {"pk": things["approval"].pk},
         "admin:disclosure_bundlepart_remove": {"pk": things["bundle"].parts.get().pk},
