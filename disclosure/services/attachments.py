@@ -12,6 +12,7 @@ from core import files
 from core.events import record
 from disclosure.errors import RefusedError
 from disclosure.inspection import gate
+from disclosure.inspection.run import refresh
 from disclosure.models import Attachment, DocumentVersion
 from disclosure.services.drafting import note_change
 from disclosure.services.locks import changeable
@@ -96,6 +97,7 @@ def name_problems(version: DocumentVersion, *, name: str, title: str) -> list[st
 
 def _changed(locked: DocumentVersion, version: DocumentVersion, verb: str, *, by: User, at: datetime, **data: Any) -> None:
     note_change(version=locked, by=by, at=at)
+    refresh(locked, at=at)  # now, while this process still knows what it read of the file
     document = locked.document
     record(
         verb,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from disclosure.inspection.report import FileReport
 
 MOST_PAGES = 500
+MOST_SECONDS = 90  # of reading; a web request has no more
 # A link or a form's field is part of the page; everything else was put over it.
 PLAIN = frozenset({"/Link", "/Widget", "/Popup", "/PrinterMark"})
 
@@ -35,10 +37,12 @@ def inspect(content: bytes, report: FileReport) -> None:
         raise UnreadableError(_("文件已加密，无法检查。")) from error
     except pikepdf.PdfError as error:
         raise UnreadableError(_("文件已损坏，无法打开。")) from error
-    texts = 0
+    texts, end = 0, time.monotonic() + MOST_SECONDS
     for number, page in enumerate(pages_of(content, covers), start=1):
         report.parts.append((f"page:{number}", page.text))
         texts += bool(page.text.strip())
+        if time.monotonic() > end:
+            raise UnreadableError(_("检查用时过长，请拆分后上传。"))
         for text in page.covered:
             report.note("covered_text", value=text, excerpt=text, place=f"page:{number}")
         for text in page.invisible:
