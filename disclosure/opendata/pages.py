@@ -78,7 +78,7 @@ def handbook(request: HttpRequest) -> HttpResponse:
             Endpoint("/organisations", _("公开单位"), "/organisations"),
         ],
         "parameters": [_described(row) for row in LIST_PARAMETERS],
-        "fields": [(name, field.description) for name, field in schemas.Item.model_fields.items()],
+        "fields": [(name, _(field.description) if field.description else "") for name, field in schemas.Item.model_fields.items()],
         "kinds": [(code, kind.label) for code, kind in kinds.items()],
         "validities": Validity.choices,
         "rate": settings.API_RATE,
@@ -97,12 +97,12 @@ def _described(row: dict[str, Any]) -> tuple[str, str, str]:
     """(name, words, values that may be given)."""
     schema = row["schema"]
     if "enum" in schema:
-        values = "、".join(schema["enum"])
+        values = _("、").join(schema["enum"])
     elif schema["type"] == "integer":
         values = f"{schema['minimum']}-{schema['maximum']}"
     else:
         values = "YYYY-MM-DD" if schema.get("format") == "date" else ""
-    return row["name"], row["description"], values
+    return row["name"], _(row["description"]), values
 
 
 @require_safe

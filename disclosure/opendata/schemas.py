@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils.translation import gettext_noop
 from ninja import Field, Schema
 
 
@@ -16,9 +17,9 @@ class Item(Schema):
     issuer: str = Field(description="发文机关")
     topic: str = Field(description="主题分类")
     written_on: datetime.date | None = Field(description="成文日期")
-    published_at: datetime.datetime = Field(description="首次发布时间")
-    validity: str = Field(description="有效性：not_yet, in_force, amended, lapsed, abolished")
-    url: str = Field(description="网页地址")
+    published_at: datetime.datetime = Field(description=gettext_noop("首次发布时间"))
+    validity: str = Field(description=gettext_noop("有效性：not_yet, in_force, amended, lapsed, abolished"))
+    url: str = Field(description=gettext_noop("网页地址"))
 
 
 class ItemList(Schema):
