@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -101,7 +100,10 @@ Number: Any = Path(  # type: ignore[type-arg]
     tags=["documents"],
 )
 def list_documents(request: HttpRequest) -> Any:
-    """Public documents with filters, newest first, or by relevance where there is a query. `count` stops at 100,000 (1,000 with `q`)."""
+    """Public documents with filters, newest first, or by relevance where there is a query.
+
+    `count` stops at 10,000, while `next` leads on to the 100,000th; with `q` both end at 1,000.
+    """
     asked = parameters.read(request.GET, tree_of(request), organisations_of(request))
     found = selection.find(asked, timezone.now())
     following = asked.query(page=asked.page + 1) if found.has_next and asked.page < parameters.LAST_PAGE else ""
@@ -157,8 +159,7 @@ def read_version(request: HttpRequest, code: str = Code, serial: str = Serial, n
 def read_catalogue(request: HttpRequest) -> Any:
     """The listed columns with the numbers of their documents, and the catalogue's rows."""
     tree = tree_of(request)
-    counted = Document.objects.published(timezone.now()).order_by().values_list("column_id").annotate(number=Count("id"))
-    tree.count(dict(counted))
+    tree.count(catalogue.counts(timezone.now()))
     return {"columns": catalogue.columns(tree), "entries": catalogue.entries()}
 
 

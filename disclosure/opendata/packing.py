@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.translation import override
 
 from core.files import FileGoneError, open_stream
@@ -65,8 +64,7 @@ class _Packing:
         self.table(tables.RELATIONS, self.relations())
         self.table(tables.ATTACHMENTS, self.attachments())
         tree = Tree(Column.objects.all())
-        counted = Document.objects.published(self.at).order_by().values_list("column_id").annotate(number=Count("id"))
-        tree.count(dict(counted))
+        tree.count(catalogue.count(self.at))
         self.table(tables.COLUMNS, self.dicts(tables.COLUMNS, catalogue.columns(tree)))
         self.table(tables.ENTRIES, self.dicts(tables.ENTRIES, catalogue.entries()))
         units = list(Organisation.objects.filter(is_active=True).order_by("order", "code"))
