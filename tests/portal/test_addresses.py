@@ -47,6 +47,7 @@ from disclosure.services.bundles import create_bundle
 from disclosure.services.channels import choose_channels
 from disclosure.services.drafting import create_document
 from disclosure.services.removal import seal
+from disclosure.services.transfers import make_transfer
 from disclosure.services.undisclosed import create_entry
 from tests.disclosure.acts import Team, draft, published
 from tests.portal.address_table import TABLE
@@ -129,9 +130,12 @@ def things(team: Team, settings: LazySettings, tmp_path: Path, now: datetime) ->
         ),
         "normativedocument": public,
         **of_the_workflow(team, at),
+        "transfer": make_transfer(
+            organisation=team.org, receiver="archive", receiver_name="虚构区档案馆", year=2026, by=team.officer, at=at
+        ),
         "public": public,
         "attachment": paper,
-        "sensitiveword": SensitiveWord.objects.create(word="帐户", suggestion="账户"),
+        "sensitiveword": SensitiveWord.objects.create(word="错词", suggestion="正词"),
         "finding": finding_of(mine),
     }  # fmt: skip
 
@@ -181,6 +185,9 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
             f"admin:disclosure_documentversion_{act}": {"object_id": things["documentversion"].pk, "pk": things["finding"].pk}
             for act in ("mask", "overrule", "clear_hidden")
         },
+        "admin:disclosure_batch": {"what": "move"},
+        "admin:disclosure_transfer_file": {"pk": things["transfer"].pk},
+        "disclosure:named_file": {"document": things["document"].pk, "name": things["attachment"].name},
         "admin:disclosure_attachment_file": {"pk": things["attachment"].pk},
         "admin:disclosure_approval_scan": {"pk": things["approval"].pk},
         "admin:disclosure_bundlepart_remove": {"pk": things["bundle"].parts.get().pk},

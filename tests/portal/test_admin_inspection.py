@@ -102,12 +102,12 @@ def test_the_office_keeps_the_words(team: Team, other_org: Organisation) -> None
     client = client_of(team.officer)
     client.post(
         "/admin/disclosure/sensitiveword/add/",
-        {"organisation": team.org.pk, "word": "截止目前", "suggestion": "截至目前", "severity": "blocking"},
+        {"organisation": team.org.pk, "word": "错词乙", "suggestion": "正词乙", "severity": "blocking"},
     )
-    word = SensitiveWord.objects.get(word="截止目前")
+    word = SensitiveWord.objects.get(word="错词乙")
     assert (word.organisation, word.severity) == (team.org, "blocking")
     page = client.get("/admin/disclosure/sensitiveword/").content.decode()
-    assert "截止目前" in page
+    assert "错词乙" in page
     assert "别家的词" not in page
-    version = draft(team, body="<p>截止目前已完成</p>")
-    assert "截止目前" in client.get(button(version, "inspection")).content.decode()
+    version = draft(team, body="<p>错词乙已完成</p>")
+    assert "错词乙" in client.get(button(version, "inspection")).content.decode()

@@ -14,6 +14,7 @@ import pptx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pptx.util import Inches
@@ -35,10 +36,20 @@ def saved(thing: Any) -> bytes:
     return out.getvalue()
 
 
+def both(*builds: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """One after the other."""
+
+    def build(thing: Any) -> None:
+        for step in builds:
+            step(thing)
+
+    return build
+
+
 # ------------------------------------------------------------ Word
 
 
-def word(build: Callable[[Any], None] | None = None, *lines: str, author: str = NOBODY) -> bytes:
+def word(build: Callable[[Any], Any] | None = None, *lines: str, author: str = NOBODY) -> bytes:
     document = docx.Document()
     document.core_properties.author = author
     document.core_properties.comments = ""
@@ -110,7 +121,7 @@ def plain_table(document: Any) -> None:
             cell.text = text
 
 
-def with_picture(exif: bool) -> Callable[[Any], None]:
+def with_picture(exif: bool) -> Callable[[Any], Any]:
     return lambda document: document.add_picture(io.BytesIO(photo(gps=exif)))
 
 
@@ -125,10 +136,10 @@ def added(content: bytes, name: str, part: bytes) -> bytes:
 # ------------------------------------------------------------ Excel
 
 
-def excel(build: Callable[[Any], None] | None = None, *, author: str = NOBODY) -> bytes:
+def excel(build: Callable[[Any], Any] | None = None, *, author: str = NOBODY) -> bytes:
     book = openpyxl.Workbook()
     book.properties.creator = author
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "明细"
     sheet.append(["序号", "项目", "数量", "金额"])
     sheet.append([1, "技能培训", 6, 36.2])
@@ -137,7 +148,7 @@ def excel(build: Callable[[Any], None] | None = None, *, author: str = NOBODY) -
     return saved(book)
 
 
-def hidden_sheet(state: str) -> Callable[[Any], None]:
+def hidden_sheet(state: str) -> Callable[[Any], Any]:
     def build(book: Any) -> None:
         sheet = book.create_sheet("底表")
         sheet.append(["姓名", "补助"])
@@ -159,7 +170,7 @@ def hidden_column(book: Any) -> None:
 
 def white_cell(book: Any) -> None:
     book.active["A5"] = "不公开的数"
-    book.active["A5"].font = openpyxl.styles.Font(color="FFFFFFFF")
+    book.active["A5"].font = Font(color="FFFFFFFF")
 
 
 def noted(book: Any) -> None:
@@ -181,7 +192,7 @@ def empty_hidden_sheet(book: Any) -> None:
 # ------------------------------------------------------------ PowerPoint
 
 
-def slides(build: Callable[[Any, Any], None] | None = None, *, author: str = NOBODY) -> bytes:
+def slides(build: Callable[[Any, Any], Any] | None = None, *, author: str = NOBODY) -> bytes:
     show = pptx.Presentation()
     show.core_properties.author = author
     show.core_properties.last_modified_by = ""
@@ -217,7 +228,7 @@ def phone_on_slide(_show: Any, slide: Any) -> None:
 # ------------------------------------------------------------ PDF
 
 
-def pdf(draw: Callable[[Canvas], None] | None = None, *, bare: bool = True, edit: Callable[[pikepdf.Pdf], None] | None = None) -> bytes:
+def pdf(draw: Callable[[Canvas], Any] | None = None, *, bare: bool = True, edit: Callable[[pikepdf.Pdf], Any] | None = None) -> bytes:
     """One page; `bare` takes reportlab's own properties away."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     out = io.BytesIO()

@@ -142,7 +142,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(team: Team) -> None:
 @pytest.fixture
 def clamd(tmp_path: Path, settings: Any) -> Iterator[Callable[[bytes], list[bytes]]]:
     """A clamd that says what it is told; it collects what it was sent."""
-    servers = []
+    servers: list[socket.socket] = []
 
     def start(answer: bytes) -> list[bytes]:
         got: list[bytes] = []

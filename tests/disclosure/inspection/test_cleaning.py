@@ -48,7 +48,7 @@ def test_hidden_content_is_gone_from_every_planted_file() -> None:
 
 
 def test_a_word_file_keeps_its_visible_text_and_loses_the_rest() -> None:
-    content = m.word(lambda document: [build(document) for build in (m.hidden_run, m.tracked, m.commented)], author="韦小明")
+    content = m.word(m.both(m.hidden_run, m.tracked, m.commented), author="韦小明")
     opened = docx.Document(io.BytesIO(scrub(content, "a.docx")))
     assert [paragraph.text for paragraph in opened.paragraphs] == [
         "关于开展职工技能竞赛的通知",
@@ -63,7 +63,7 @@ def test_a_word_file_keeps_its_visible_text_and_loses_the_rest() -> None:
 
 
 def test_comments_and_changes_that_were_let_stand_name_nobody() -> None:
-    cleaned = clean(m.word(lambda document: [m.tracked(document), m.commented(document)]), "a.docx")
+    cleaned = clean(m.word(m.both(m.tracked, m.commented)), "a.docx")
     raw = b"".join(_members(cleaned).values())
     assert "韦小明".encode() not in raw
     assert "再核".encode() in raw

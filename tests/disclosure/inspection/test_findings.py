@@ -160,7 +160,7 @@ def test_an_overruling_outlives_other_changes_and_the_next_version_but_not_anoth
 
 def test_hidden_content_of_a_file_is_cleared_with_one_action(team: Team) -> None:
     version = draft(team)
-    attachment = attach(team, version, "办法.docx", m.word(lambda document: [m.tracked(document), m.commented(document)]))
+    attachment = attach(team, version, "办法.docx", m.word(m.both(m.tracked, m.commented)))
     assert reasons_not_to_submit(version) == ["发布前检查有2个问题待处理：附件“办法.docx”：修订痕迹；附件“办法.docx”：批注。"]
     before = attachment.blob.sha256
     clear_hidden(attachment=attachment, by=team.editor, at=LATER)
@@ -192,17 +192,17 @@ def test_a_file_is_not_read_again_when_only_the_body_changes(team: Team, monkeyp
 
 
 def test_words_of_the_unit_and_of_all(team: Team, other_org: Organisation) -> None:
-    SensitiveWord.objects.create(word="帐户", suggestion="账户")
-    SensitiveWord.objects.create(word="截止目前", suggestion="截至目前", severity="blocking", organisation=team.org)
+    SensitiveWord.objects.create(word="错词甲", suggestion="正词甲")
+    SensitiveWord.objects.create(word="错词乙", suggestion="正词乙", severity="blocking", organisation=team.org)
     SensitiveWord.objects.create(word="通知", organisation=other_org)
-    version = draft(team, body="<p>截止目前共开立帐户三个。</p>")
+    version = draft(team, body="<p>错词乙共开立错词甲三个。</p>")
     assert reasons_not_to_submit(version) == ["发布前检查有1个问题待处理：正文：错敏词。"]
     rows = {row.kind: row.excerpt for row in version.findings.all()}
     assert rows == {
-        "sensitive_word": "截止目前共开立帐户三个。（“截止目前”建议改为“截至目前”）",
-        "sensitive_hint": "截止目前共开立帐户三个。（“帐户”建议改为“账户”）",
+        "sensitive_word": "错词乙共开立错词甲三个。（“错词乙”建议改为“正词乙”）",
+        "sensitive_hint": "错词乙共开立错词甲三个。（“错词甲”建议改为“正词甲”）",
     }
-    SensitiveWord.objects.filter(word="截止目前").delete()
+    SensitiveWord.objects.filter(word="错词乙").delete()
     assert reasons_not_to_submit(version) == []
 
 
