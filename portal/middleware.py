@@ -99,7 +99,7 @@ class PolicyMiddleware:
 
 
 class NoNulMiddleware:
-    """An address with a NUL byte is none of ours: PostgreSQL refuses such text, and nobody sends it by mistake. The API answers for itself."""
+    """An address with a NUL byte is none of ours: PostgreSQL refuses such text. The API answers for itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

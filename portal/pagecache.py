@@ -188,6 +188,9 @@ def answer(request: HttpRequest, kept: Kept) -> HttpResponseBase:
         if isinstance(conditional, HttpResponseNotModified):
             for name in ("Cache-Control", "ETag", "Last-Modified", "Vary"):
                 conditional[name] = kept.headers[name]
+            for name in ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy"):  # a program of another origin asks with a tag, too
+                if name in kept.headers:
+                    conditional[name] = kept.headers[name]
             return conditional
         if conditional is not None:
             return conditional  # type: ignore[no-any-return]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.ratelimit import rate_limited
 from disclosure.models import Column, Document
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@rate_limited("sitemap", limit=120, seconds=600, methods=("GET",))  # a full file is too large to be kept
 def documents(request: HttpRequest, number: int) -> HttpResponse:
     """Public documents with ids of the `number`-th stretch; one query."""
     first = (number - 1) * FILE_SIZE

@@ -58,6 +58,14 @@ def test_an_answer_that_did_not_change_is_304(client: Client, org: Organisation)
     assert client.get(f"{PATH}/YNZGH/2026-00001", HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 
+def test_a_kept_answer_may_be_asked_for_with_its_tag_from_any_origin(client: Client, org: Organisation, settings: LazySettings) -> None:
+    settings.PAGE_CACHE = True
+    first = client.get(PATH)
+    assert (first["Access-Control-Allow-Origin"], first["Cache-Control"]) == ("*", "public, max-age=0, s-maxage=1, must-revalidate")
+    again = client.get(PATH, HTTP_IF_NONE_MATCH=first["ETag"], HTTP_ORIGIN="https://elsewhere.example")
+    assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+
+
 def test_more_reads_than_allowed_are_429_with_the_time_to_wait(client: Client, org: Organisation, settings: LazySettings) -> None:
     settings.API_RATE = 2
     answers = [client.get(PATH, REMOTE_ADDR="192.0.2.7") for _ in range(3)]
