@@ -53,7 +53,11 @@ def read(request: HttpRequest, code: str, serial: str, at: datetime) -> int | No
     if found is None:
         return None
     pk, total = found
-    return total + _gather(pk, shanghai_date(at)) if counts(request, pk, at) else total
+    if counts(request, pk, at):
+        _gather(pk, shanghai_date(at))
+    with _lock:
+        _until, _pk, total = _known.get((code, serial), (0.0, pk, total))  # it grows when what was gathered is written
+        return total + sum(number for (document, _day), number in _gathered.items() if document == pk)
 
 
 def counts(request: HttpRequest, pk: int, at: datetime) -> bool:
@@ -138,12 +142,11 @@ def _look_up(code: str, serial: str, at: datetime) -> tuple[int, int] | None:
     return found[0], found[1] or 0
 
 
-def _gather(pk: int, day: date) -> int:
-    """Remember one reading; returns how many of this document are not written yet."""
+def _gather(pk: int, day: date) -> None:
+    """Remember one reading until the timer writes it, or write it at once."""
     global _timer
     with _lock:
         _gathered[(pk, day)] += 1
-        waiting = sum(number for (document, _day), number in _gathered.items() if document == pk)
         start = _timer is None and settings.READINGS_BUFFER_SECONDS > 0
         if start:
             _timer = threading.Timer(settings.READINGS_BUFFER_SECONDS, _flush_later)
@@ -151,7 +154,6 @@ def _gather(pk: int, day: date) -> int:
             _timer.start()
     if not settings.READINGS_BUFFER_SECONDS:
         flush()
-    return waiting
 
 
 def _flush_later() -> None:

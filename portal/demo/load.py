@@ -13,6 +13,7 @@ from portal.demo.cases import load_cases
 from portal.demo.catalogue import load_catalogue
 from portal.demo.documents import DocumentLoader
 from portal.demo.people import load_people, load_units
+from portal.demo.readers import load_readers
 from portal.demo.texts_policy import Text
 from portal.demo.workflow import load_workflow
 
@@ -34,6 +35,7 @@ def load(at: datetime) -> str:
     drafts = _load_work_in_progress(loader, at) + load_workflow(loader, at)
     determinations = load_catalogue(units, people, loader.columns, at)
     cases = load_cases(units["YNZGH"], people, at, mark=MARK)
+    load_readers(at)
     _settle_the_past(at)
     work = f"{published} published documents, {drafts} in progress, {determinations} determinations, {cases} deadlines"
     return f"{len(units)} units, {len(people)} people, {work}"

@@ -96,6 +96,8 @@ def public_pages(site: Site, *, some: bool = False) -> list[str]:
         "/search/?q=无此词语",
         "/requests/",
         "/guide/",
+        "/accessibility/",
+        "/subscribe/",
         "/deadlines/calculator/",
         "/deadlines/calculator/?rule=request_reply_20wd&start=2026-09-28T10:00&layer=national",
         "/open-data/",
