@@ -15,6 +15,7 @@ from disclosure.admin.fruitless import FruitlessSearchAdmin
 from disclosure.admin.inspection import WordAdmin
 from disclosure.admin.readers import ReadingAdmin, SubscriptionAdmin
 from disclosure.admin.removals import RemovalAdmin
+from disclosure.admin.transfers import TransferAdmin
 from disclosure.errors import RefusedError
 
 register_verb_labels(
@@ -23,6 +24,8 @@ register_verb_labels(
         "document.withdrawn": _("撤下"),
         "document.related": _("关联"),
         "document.unrelated": _("取消关联"),
+        "document.moved": _("调整栏目"),
+        "transfer.made": _("登记移送"),
         "document.imported": _("导入信息"),
         "version.created": _("拟制新版本"),
         "version.edited": _("修改内容"),
@@ -65,6 +68,7 @@ __all__ = [
     "RemovalAdmin",
     "ReviewRuleAdmin",
     "SubscriptionAdmin",
+    "TransferAdmin",
     "UndisclosedEntryAdmin",
     "VersionAdmin",
     "WordAdmin",

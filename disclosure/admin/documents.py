@@ -22,6 +22,8 @@ from disclosure.admin.filters import DeskFilter, KindFilter
 from disclosure.admin.forms import VersionForm
 from disclosure.admin.inspection import InspectionActs
 from disclosure.admin.layout import ADDING, READING, WRITING
+from disclosure.admin.office import OfficePages
+from disclosure.admin.office_imports import ImportPages
 from disclosure.admin.workflow_acts import WorkflowActs, workflow_buttons, workflow_panel
 from disclosure.models import Document, DocumentVersion
 from disclosure.models import VersionState as S
@@ -49,7 +51,7 @@ CHANGEABLE = (S.DRAFT, S.APPROVED, S.SCHEDULED)
 
 
 @admin.register(DocumentVersion)
-class VersionAdmin(InspectionActs, WorkflowActs):
+class VersionAdmin(OfficePages, ImportPages, InspectionActs, WorkflowActs):
     """The list has one row a document; older versions are reached from the timeline of the page."""
 
     form = VersionForm
@@ -63,7 +65,8 @@ class VersionAdmin(InspectionActs, WorkflowActs):
     ordering = ["-id"]
     page_name = gettext_lazy("信息")
     show_add_link = False
-    actions_list = ["draft"]
+    actions_list = ["draft", "export_register"]
+    actions = ["batch_move", "batch_kind", "batch_attribute", "batch_channel", "export_chosen"]
     compressed_fields = True
     warn_unsaved_form = True
     change_form_outer_before_template = "admin/disclosure/panel.html"
@@ -123,7 +126,8 @@ class VersionAdmin(InspectionActs, WorkflowActs):
         return [row for row in self._get_base_actions_detail() if row.action_name.removeprefix(prefix) in wanted]
 
     def get_actions_list(self, request: HttpRequest) -> list[Any]:
-        return super().get_actions_list(request) if self.has_add_permission(request) else []
+        rows = super().get_actions_list(request)
+        return rows if self.has_add_permission(request) else [row for row in rows if not row.action_name.endswith("_draft")]
 
     @action(description=gettext_lazy("拟制信息"), url_path="draft", icon="edit_document", variant=PRIMARY)
     def draft(self, request: HttpRequest) -> HttpResponse:

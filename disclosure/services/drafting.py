@@ -145,7 +145,8 @@ def new_version(*, document: Document, note: str, by: User, at: datetime) -> Doc
         note=note.strip(),
         created_by=by,
         created_at=at,
-        **{name: getattr(source, name) for name in COPIED},
+        # the column may have been changed since (services.batch.move_document)
+        **{name: getattr(source, name) for name in COPIED} | {"column": document.column},
     )
     _validate(version)
     version.save()
