@@ -13,6 +13,7 @@ class DisclosureConfig(AppConfig):
         from core.registries import organisation_changed, register_sweep_job
         from disclosure import entry_notices, entry_states, frozen, kinds, notices, states  # noqa: F401  (importing registers)
         from disclosure.default_columns import follow_organisations
+        from disclosure.exports import building
         from disclosure.inspection import gate
         from disclosure.opendata.archive import drop_untrue
         from disclosure.registries import after_approve, after_publish, after_takedown, publication_checks, submission_checks
@@ -28,6 +29,7 @@ class DisclosureConfig(AppConfig):
         after_takedown.append(limits.cancel_limit)
         after_publish.append(channels.after_publication)
         after_takedown.append(channels.after_takedown)
+        after_takedown.append(building.after_takedown)
         register_sweep_job("purged_files", purging.remove_leftovers)
         register_sweep_job("publish_scheduled", publish_scheduled)
         subscriptions.register()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from lxml import html as lxml_html
+from lxml import html as lxml_html  # type: ignore[import-untyped]
 
 from disclosure.sanitise import parse
 
@@ -38,9 +38,9 @@ def pictures_of(version: DocumentVersion) -> list[tuple[str, str]]:
 def _paragraphs(body: str) -> list[str]:
     lines: list[str] = []
     for element in parse(body).iter():
-        if element.tag not in BLOCKS or any(child.tag in BLOCKS for child in element.iterdescendants()):
+        if element.tag not in BLOCKS or any(parent.tag == "tr" for parent in element.iterancestors()):
             continue
-        if element.getparent() is not None and element.tag == "p" and element.getparent().tag in {"td", "th"}:
+        if element.tag != "tr" and any(child.tag in BLOCKS for child in element.iterdescendants()):
             continue
         text = _line(element)
         if text:
@@ -50,7 +50,13 @@ def _paragraphs(body: str) -> list[str]:
 
 def _line(element: lxml_html.HtmlElement) -> str:
     if element.tag == "tr":
-        return " | ".join(" ".join(cell.text_content().split()) for cell in element if cell.tag in {"td", "th"})
+        return " | ".join(_cell(cell) for cell in element if cell.tag in {"td", "th"})
     prefix = "· " if element.tag == "li" else ""
     text = " ".join(element.text_content().split())
     return f"{prefix}{text}" if text else ""
+
+
+def _cell(cell: lxml_html.HtmlElement) -> str:
+    """Its paragraphs on one line."""
+    parts = [child.text_content() for child in cell.iter("p")] or [cell.text_content()]
+    return " ".join(" ".join(parts).split())

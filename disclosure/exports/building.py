@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
+    from core.models import User
     from disclosure.exports.paper import Paper
     from disclosure.models import Document
 
@@ -72,6 +75,11 @@ def forget(document: Document) -> None:
         for language, _label in settings.LANGUAGES
     ]
     cache.delete_many(keys)
+
+
+def after_takedown(*, document: Document, by: User | None, at: datetime) -> None:
+    """Hook of every take-down: kept files go once the transaction stands."""
+    transaction.on_commit(lambda: forget(document), robust=True)
 
 
 def _key(version: int, name: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import files
 from disclosure.models import Channel, ChannelKind, Document, RelationKind, VersionState
@@ -57,7 +57,7 @@ def _corrected(loader: DocumentLoader, channels: list[Channel], at: datetime) ->
     document = Document.objects.get(pk=version.document_id)
     wechat, board = document.posts.all()
     photo = files.store(b"%PDF-1.4\n% photograph of the notice board\n%%EOF\n", name="photo.pdf", private=True, at=first)
-    done = {"when": first + timedelta(hours=1), "by": people["editor"], "at": first + timedelta(hours=2)}
+    done: dict[str, Any] = {"when": first + timedelta(hours=1), "by": people["editor"], "at": first + timedelta(hours=2)}
     posted(post=wechat, url="https://mp.example.invalid/s/20261122", **done)
     posted(post=board, proof=photo, proof_name="公告栏照片.pdf", **done)
     correction = drafting.new_version(document=document, note="更正检查起止日期。", by=people["editor"], at=second)
