@@ -86,7 +86,7 @@ ATTACHMENTS = _table(
 COLUMNS = _table(
     "columns.csv",
     "栏目",
-    "Columns",
+    "Categories (columns)",
     ("code", S, "栏目代码", "code"),
     ("name", S, "名称", "name"),
     ("english_name", S, "英文名称", "English name"),
@@ -114,7 +114,7 @@ ENTRIES = _table(
 ORGANISATIONS = _table(
     "organisations.csv",
     "公开单位",
-    "Publishing units",
+    "Disclosing organisations",
     ("code", S, "单位代码", "code"),
     ("name", S, "全称", "name"),
     ("short_name", S, "简称", "short name"),
