@@ -259,7 +259,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if PORTAL_ENV == "test" else "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}, "pdfminer": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "WARNING"}, "pikepdf": {"level": "CRITICAL"}, "pdfminer": {"level": "ERROR"}},
 }
 
 from portal.unfold import UNFOLD  # noqa: E402,F401  (needs nothing from above; kept apart for length)

@@ -11,6 +11,7 @@ from disclosure.containers import UnreadableError, kind_of
 from disclosure.inspection.cleaning import covering, package, pdf, pictures
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
 OFFICE = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "ofd"})
@@ -22,6 +23,10 @@ __all__ = ["COVERABLE", "clean", "cover", "scrub"]
 
 def clean(content: bytes, name: str) -> bytes:
     """Without author, editor, company, properties, thumbnails, EXIF and the like. Raises UnreadableError for what cannot be opened."""
+    return _bounded(content, _cleaned)
+
+
+def _cleaned(content: bytes) -> bytes:
     kind = kind_of(content)
     if kind in OFFICE:
         return package.rewritten(content, package.clean_part)
@@ -36,12 +41,26 @@ def scrub(content: bytes, name: str) -> bytes:
     """`clean`, and without comments, tracked changes (taken as accepted), hidden text, rows, columns, sheets and slides, notes,
     annotations, attachments and scripts. A box drawn over text stays: taking it away would show what it hides. Raises UnreadableError.
     """
+    return _bounded(content, _scrubbed)
+
+
+def _scrubbed(content: bytes) -> bytes:
     kind = kind_of(content)
     if kind == "pdf":
         return pdf.cleaned(content, deep=True)
     if kind in OFFICE:
         return package.rewritten(content, package.scrubber(content, kind))
-    return clean(content, name)
+    return _cleaned(content)
+
+
+def _bounded(content: bytes, do: Callable[[bytes], bytes]) -> bytes:
+    """A file made to break its reader is one that cannot be opened, nothing worse."""
+    try:
+        return do(content)
+    except UnreadableError:
+        raise
+    except Exception as error:
+        raise UnreadableError(type(error).__name__) from error
 
 
 def cover(content: bytes, values: AbstractSet[tuple[str, str]]) -> bytes:
