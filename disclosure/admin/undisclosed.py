@@ -124,7 +124,7 @@ class UndisclosedEntryAdmin(StaffAdmin):
             kwargs["help_texts"] = {}
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None and "organisation" in form.base_fields:
-            form.base_fields["organisation"].initial = form.base_fields["organisation"].queryset.first()
+            form.base_fields["organisation"].initial = form.base_fields["organisation"].queryset.first()  # type: ignore[attr-defined]
         return form
 
     def changeform_view(
