@@ -18,6 +18,7 @@ from core.publicsite import organisations_of
 from core.ratelimit import rate_limited
 from disclosure.dates import shanghai_date
 from disclosure.kinds import kinds
+from disclosure.models import Document
 from disclosure.opendata import archive, licence, parameters, schemas, selection, tables
 from disclosure.opendata.api import LIST_PARAMETERS
 from disclosure.opendata.parameters import BadParameterError
@@ -66,7 +67,7 @@ class Endpoint:
 @require_safe
 def handbook(request: HttpRequest) -> HttpResponse:
     """The API for people: addresses, parameters, the fields of the answers, refusals."""
-    base, example = f"{settings.SITE_URL}/api/v1", "/YNZGH/2026-00001"
+    base, example = f"{settings.SITE_URL}/api/v1", _example(timezone.now())
     context = {
         "base": base,
         "endpoints": [
@@ -91,6 +92,12 @@ def handbook(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "disclosure/handbook.html", context)
+
+
+def _example(at: datetime) -> str:
+    """Place of the newest public document, so that the examples lead somewhere."""
+    newest = Document.objects.published(at).order_by("-published_at", "-id").values_list("organisation__code", "serial").first()
+    return "/" + "/".join(newest or ("YNZGH", "2026-00001"))
 
 
 def _described(row: dict[str, Any]) -> tuple[str, str, str]:
