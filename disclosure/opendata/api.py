@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Path
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
@@ -66,18 +67,20 @@ def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
 
 
 LIST_PARAMETERS = [
-    _parameter("q", "检索词，空格分开的词都要出现；此时总数至多 1,000", maxLength=MAX_QUERY),
-    _parameter("column", "栏目代码，含其下各栏目；见 catalogue", maxLength=40),
-    _parameter("org", "公开单位代码；见 organisations", maxLength=20),
-    _parameter("topic", "主题分类，含其下各类，如 综合政务", maxLength=80),
-    _parameter("kind", "种类", enum=list(kinds)),
-    _parameter("validity", "有效性", enum=list(Validity.values)),
-    _parameter("year", "首次发布的年份", type="integer", minimum=1900, maximum=9998),
-    _parameter("from", "首次发布不早于此日", format="date"),
-    _parameter("to", "首次发布不晚于此日", format="date"),
-    _parameter("sort", "排序：有检索词时默认按相关程度，否则总是新的在前", enum=list(parameters.SORTS)),
-    _parameter("page", "页码", type="integer", minimum=1, maximum=parameters.LAST_PAGE, default=1),
-    _parameter("page_size", "每页条数", type="integer", minimum=1, maximum=parameters.LARGEST_PAGE, default=parameters.PAGE_SIZE),
+    _parameter("q", gettext_noop("检索词，空格分开的词都要出现；此时总数至多 1,000"), maxLength=MAX_QUERY),
+    _parameter("column", gettext_noop("栏目代码，含其下各栏目；见 catalogue"), maxLength=40),
+    _parameter("org", gettext_noop("公开单位代码；见 organisations"), maxLength=20),
+    _parameter("topic", gettext_noop("主题分类，含其下各类，如 综合政务"), maxLength=80),
+    _parameter("kind", gettext_noop("种类"), enum=list(kinds)),
+    _parameter("validity", gettext_noop("有效性"), enum=list(Validity.values)),
+    _parameter("year", gettext_noop("首次发布的年份"), type="integer", minimum=1900, maximum=9998),
+    _parameter("from", gettext_noop("首次发布不早于此日"), format="date"),
+    _parameter("to", gettext_noop("首次发布不晚于此日"), format="date"),
+    _parameter("sort", gettext_noop("排序：有检索词时默认按相关程度，否则总是新的在前"), enum=list(parameters.SORTS)),
+    _parameter("page", gettext_noop("页码"), type="integer", minimum=1, maximum=parameters.LAST_PAGE, default=1),
+    _parameter(
+        "page_size", gettext_noop("每页条数"), type="integer", minimum=1, maximum=parameters.LARGEST_PAGE, default=parameters.PAGE_SIZE
+    ),
 ]
 PLACE = r"^[A-Za-z0-9-]+$"
 Code: Any = Path(  # type: ignore[type-arg]
