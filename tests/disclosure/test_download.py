@@ -213,3 +213,18 @@ def test_the_qr_code_of_a_public_page_is_an_svg_and_of_no_other(client: Client, 
     assert client.get("/documents/YNZGH/2026-99999/qr.svg").status_code == 404
     withdraw(bylaw, at=NOW, note="撤下。")
     assert client.get(f"{PAGE}qr.svg").status_code == 404
+
+
+def test_the_page_offers_its_files_and_an_earlier_wording_its_own(client: Client, bylaw: Document) -> None:
+    correct(bylaw, at=shanghai(2026, 11, 23, 18), title="职工医疗互助保障实施细则（更正）")
+    now, then = client.get(PAGE).content.decode(), client.get(f"{PAGE}versions/1/").content.decode()
+    for name in ("pdf", "docx"):
+        assert f'href="{PAGE}download.{name}"' in now
+        assert f'href="{PAGE}download.{name}?version=1"' in then
+    for html in (now, then):
+        assert f'data-readings="{PAGE}read"' in html
+        assert f'data-related="{PAGE}related/"' in html
+        assert f'<img src="{PAGE}qr.svg"' in html
+        assert f'data-copy="https://open.example.invalid{PAGE}"' in html
+        assert "0-wanted-0" not in html
+        assert "0-address-0" not in html
