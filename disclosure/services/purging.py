@@ -31,6 +31,7 @@ from disclosure.models import (
     DocumentVersion,
     EmergencyOrder,
     RemovalOrder,
+    UndisclosedEntry,
 )
 from disclosure.registries import on_purge, run_after_takedown
 from disclosure.services.content import content_text
@@ -53,7 +54,9 @@ KEPT = (BundlePart, Contribution, EmergencyOrder, ChannelPost, Document, Documen
 def purge(*, document: Document, order: RemovalOrder, by: User, at: datetime) -> None:
     """Destroy the content of a locked, sealed document in the caller's transaction; the files go when it commits."""
     versions = list(document.versions.order_by("number"))
-    matters = [document.matter_id, *Matter.objects.filter(parent=document.matter_id).values_list("pk", flat=True)]
+    entries = UndisclosedEntry.objects.filter(document=document)
+    tops = [document.matter_id, *entries.values_list("matter", flat=True)]
+    matters = [*tops, *Matter.objects.filter(parent__in=tops).values_list("pk", flat=True)]
     order.salt = secrets.token_hex(16)
     order.salted_hash = salted_hash(versions, order.salt)
     for hook in on_purge:
@@ -66,6 +69,7 @@ def purge(*, document: Document, order: RemovalOrder, by: User, at: datetime) ->
         _empty_versions(versions)
         Approval.objects.filter(matter__in=matters).exclude(comment="").update(comment=PLACEHOLDER)
     _empty_rows(document, matters)
+    entries.update(title=PLACEHOLDER, reason=PLACEHOLDER, topic="")
     search.remove_document(document)
     destroyed = [blob for blob in blobs if not _is_used(blob, matters)]
     for blob in destroyed:
