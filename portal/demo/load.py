@@ -64,7 +64,10 @@ def _load_work_in_progress(loader: DocumentLoader, at: datetime) -> int:
     ]
     for number, (title, state) in enumerate(states):
         version = loader.file(_draft(title), when=at - timedelta(hours=30 - number))
-        if state != VersionState.DRAFT:
+        if state == VersionState.DRAFT:  # what inspection finds and masks with one button
+            found = version.body + "<p>报名联系人：韦小禾，手机13800000000，也可以加入报名群。</p>"
+            drafting.save_draft(version=version, changes={"body": found}, by=people["editor"], at=at - timedelta(hours=30))
+        else:
             loader.review(version, when=at - timedelta(hours=20 - number), until=state)
     returned = loader.file(_draft("关于举办职工运动会的通知"), when=at - timedelta(hours=28))
     review.submit(version=returned, by=people["editor"], at=at - timedelta(hours=8))
