@@ -16,8 +16,9 @@ class DisclosureConfig(AppConfig):
         from disclosure.exports import building
         from disclosure.inspection import gate
         from disclosure.opendata.archive import drop_untrue
-        from disclosure.registries import after_approve, after_publish, after_takedown, publication_checks, submission_checks
-        from disclosure.services import channels, limits, purging, undisclosed
+        from disclosure.pictures import reasons_without_alt
+        from disclosure.registries import after_approve, after_publish, after_takedown, on_purge, publication_checks, submission_checks
+        from disclosure.services import channels, copies, limits, purging, undisclosed
         from disclosure.services.publication import publish_scheduled
         from disclosure.subscriptions import jobs as subscriptions
 
@@ -34,3 +35,6 @@ class DisclosureConfig(AppConfig):
         register_sweep_job("publish_scheduled", publish_scheduled)
         subscriptions.register()
         register_sweep_job("open_data", drop_untrue)
+        submission_checks.append(reasons_without_alt)
+        on_purge.append(copies.drop_copies_of)
+        register_sweep_job("draft_copies", copies.drop_old_copies)

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
+
+from django.utils.translation import gettext as _
+
+from disclosure.sanitise import parse
+
+if TYPE_CHECKING:
+    from disclosure.models import DocumentVersion
 
 ROOT = "/attachments/"
 # Stands for the document while it has no number yet.
@@ -29,6 +37,14 @@ def picture_name(content: bytes, stem: str, ending: str) -> str:
 def settle(body: str, document: int) -> str:
     """The body with the addresses of a document that had no number yet."""
     return body.replace(f'"{ROOT}{UNKNOWN}/', f'"{ROOT}{document}/')
+
+
+def reasons_without_alt(version: DocumentVersion) -> list[str]:
+    """Submission check: who cannot see a picture of the text must be told what it shows."""
+    if "<img" not in version.body:
+        return []
+    bare = sum(not (picture.get("alt") or "").strip() for picture in parse(version.body).iter("img"))
+    return [_("正文有 %(count)s 幅图片没有文字说明：请在编辑器中点图片，填写替代文字。") % {"count": bare}] if bare else []
 
 
 def names_in(body: str) -> set[str]:

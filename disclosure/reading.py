@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosure.dates import shanghai_date
+from disclosure.filepreview import can_preview
 from disclosure.models import CoIssuer, Document, DocumentRelation, DocumentVersion, RelationKind, VersionState
 from disclosure.outline import Entry, outline
 from disclosure.pictures import PICTURES, ROOT, names_in
@@ -38,6 +39,13 @@ class FileRow:
     title: str
     name: str
     size: int
+    address: str = ""  # where it is not the public one
+    preview: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it can be read without downloading."""
+        return can_preview(self.name)
 
     @property
     def label(self) -> str:

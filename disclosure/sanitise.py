@@ -64,6 +64,7 @@ def sanitise(body: str, *, before: Callable[[Any], None] | None = None) -> tuple
     root = parse(body)
     if before is not None:
         before(root)
+    _open_figures(root)
     for element in root.iter("p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th"):
         _note_alignment(element)
         if element.tag in {"h1", "h5", "h6"}:
@@ -109,6 +110,20 @@ def _note_alignment(element: Any) -> None:
     side = (found.group(1) if found else element.get("align") or "").lower()
     if side in ALIGN:
         element.set("class", f"align-{side}")
+
+
+def _open_figures(root: Any) -> None:
+    """A figure of the editor is a paragraph with its picture, the caption a centred one below."""
+    for figure in list(root.iter("figure")):
+        figure.tag = "p"
+        figure.attrib.clear()
+        for caption in reversed(list(figure.iter("figcaption"))):
+            tail, caption.tail = caption.tail, None
+            caption.tag = "p"
+            caption.attrib.clear()
+            caption.set("class", "align-center")
+            figure.addnext(caption)
+            caption.tail = tail
 
 
 def _drop_empty(root: Any) -> None:

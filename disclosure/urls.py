@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure import beside, catalogue_views, downloads, past_views, search_views, views
+from disclosure import beside, catalogue_views, downloads, past_views, preview_views, search_views, views
 from disclosure.exports import views as exports
 from disclosure.opendata import pages
 from disclosure.subscriptions import views as subscriptions
@@ -16,6 +16,9 @@ urlpatterns = [
     path("documents/<str:code>/<str:serial>/versions/<int:number>/content.json", past_views.content, name="content"),
     path("documents/<str:code>/<str:serial>/at/<str:when>/", past_views.standing, name="at"),
     path("documents/<str:code>/<str:serial>/files/<int:pk>/<str:name>", downloads.attachment, name="file"),
+    path("documents/<str:code>/<str:serial>/preview/<int:pk>/", preview_views.file_preview, name="file_preview"),
+    path("preview/<int:pk>/", preview_views.preview, name="preview"),
+    path("preview/file/<int:pk>/", preview_views.staff_file_preview, name="staff_file_preview"),
     path("documents/<str:code>/<str:serial>/download.<str:name>", exports.download, name="download"),
     path("documents/<str:code>/<str:serial>/qr.svg", exports.qr_code, name="qr"),
     path("documents/<str:code>/<str:serial>/read", beside.read, name="read"),

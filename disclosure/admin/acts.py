@@ -218,8 +218,8 @@ class VersionActs(StaffAdmin):
 
     @action(description=gettext_lazy("预览"), icon="visibility")
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """How the wording will read."""
-        return TemplateResponse(request, "admin/disclosure/preview.html", self._paper_context(request, object_id))
+        """The public page as it will be."""
+        return redirect("disclosure:preview", self.row(request, object_id).pk)
 
     def get_urls(self) -> list[URLPattern]:
         ours = [

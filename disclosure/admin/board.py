@@ -137,9 +137,11 @@ def _last_return(version: DocumentVersion, approvals: Any) -> Any:
     return last if last is not None and last.verdict == "return" and last.at >= version.created_at else None
 
 
-def _relations(version: DocumentVersion) -> list[tuple[str, Any]]:
-    out = [(str(row.get_kind_display()), row.target) for row in version.document.relations_out.select_related("target")]
+def _relations(version: DocumentVersion) -> list[tuple[str, Any, int]]:
+    """(what it is, the other document, the relation's id where it is this document's own)."""
+    out = [(str(row.get_kind_display()), row.target, row.pk) for row in version.document.relations_out.select_related("target")]
     back = [
-        (_("被%(kind)s") % {"kind": row.get_kind_display()}, row.source) for row in version.document.relations_in.select_related("source")
+        (_("被%(kind)s") % {"kind": row.get_kind_display()}, row.source, 0)
+        for row in version.document.relations_in.select_related("source")
     ]
     return out + back

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,11 +24,12 @@ from disclosure.admin.layout import ADDING, READING, WRITING
 from disclosure.admin.office import OfficePages
 from disclosure.admin.office_imports import ImportPages
 from disclosure.admin.workflow_acts import WorkflowActs, workflow_buttons, workflow_panel
+from disclosure.admin.writing import WritingPages
 from disclosure.models import Document, DocumentVersion
 from disclosure.models import VersionState as S
 from disclosure.services import drafting, review
-from disclosure.services.attachments import add_attachment, remove_attachment
 from disclosure.services.channels import choose_channels
+from disclosure.services.copies import drop_copy
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -51,7 +51,7 @@ CHANGEABLE = (S.DRAFT, S.APPROVED, S.SCHEDULED)
 
 
 @admin.register(DocumentVersion)
-class VersionAdmin(OfficePages, ImportPages, InspectionActs, WorkflowActs):
+class VersionAdmin(WritingPages, OfficePages, ImportPages, InspectionActs, WorkflowActs):
     """The list has one row a document; older versions are reached from the timeline of the page."""
 
     form = VersionForm
@@ -155,6 +155,7 @@ class VersionAdmin(OfficePages, ImportPages, InspectionActs, WorkflowActs):
         form.organisations = Organisation.objects.filter(  # type: ignore[attr-defined]
             pk__in=self.reach(request).organisations(Verb.DRAFT_DOCUMENTS), is_active=True
         )
+        form.restored = self.restored(request, obj)  # type: ignore[attr-defined]
         for name in ("issuer", "drafting_unit"):
             if name in form.base_fields:
                 form.base_fields[name].queryset = Organisation.objects.filter(is_active=True)  # type: ignore[attr-defined]
@@ -182,13 +183,6 @@ class VersionAdmin(OfficePages, ImportPages, InspectionActs, WorkflowActs):
 
         return format_html('<div class="staff-preview">{}</div>', mark_safe(obj.body))  # noqa: S308  (sanitised on save)
 
-    @display(description=gettext_lazy("附件"))
-    def attachment_list(self, obj: DocumentVersion) -> str:
-        from django.utils.html import format_html_join
-
-        rows = [(reverse("admin:disclosure_attachment_file", args=[row.pk]), row.title, row.name) for row in obj.attachments.all()]
-        return format_html_join("", '<p><a class="staff-link" href="{}">{}</a> <small>{}</small></p>', rows) or "—"
-
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -201,6 +195,7 @@ class VersionAdmin(OfficePages, ImportPages, InspectionActs, WorkflowActs):
         else:
             extra["title"] = _("拟制信息")
             extra["actions_submit_line"] = self.get_actions_submit_line(request, None)
+        extra |= self.writing_context(request, version)
         extra |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().changeform_view(request, object_id, form_url, extra)
 
@@ -210,10 +205,6 @@ class VersionAdmin(OfficePages, ImportPages, InspectionActs, WorkflowActs):
         """Through the services, never `Model.save`."""
         who: dict[str, Any] = {"by": self.reach(request).user, "at": self.reach(request).at}
         elements = form.elements()
-        if form.cleaned_data.get("word"):
-            from disclosure.word import body_of
-
-            elements["body"] = body_of(form.cleaned_data["word"].read())
         if change:
             version = DocumentVersion.objects.select_related("document__organisation", "document__matter").get(pk=obj.pk)
             seen = request.POST.get("seen_revision", "")
@@ -221,13 +212,10 @@ class VersionAdmin(OfficePages, ImportPages, InspectionActs, WorkflowActs):
         else:
             version = drafting.create_document(organisation=form.cleaned_data["organisation"], **elements, **who)
             obj.pk, obj.document = version.pk, version.document
-        for row in form.kept:
-            if str(row.pk) in form.cleaned_data.get("remove", []):
-                remove_attachment(attachment=row, **who)
-        for upload in form.cleaned_data.get("uploads", []):
-            add_attachment(version=version, name=upload.name, title="", content=upload.read(), **who)
+        self.save_files(request, form, version, who)
         wanted = [row for row in form.cleaned_data.get("channels", []) if row.organisation_id == version.document.organisation_id]
         choose_channels(document=version.document, channels=wanted, **who)
+        drop_copy(who["by"], version if change else None)
         obj.refresh_from_db()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

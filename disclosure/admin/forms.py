@@ -123,6 +123,8 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     # Where the person may draft; the admin sets it for each request.
     organisations: QuerySet[Organisation] = Organisation.objects.none()
+    # What the person typed and had not saved, when they ask for it back.
+    restored: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,6 +141,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
             known = Channel.objects.filter(organisation__in=self.organisations, is_active=True)
             self.initial["channels"] = list(known.filter(organisation=home, is_default=True).values_list("pk", flat=True))
         self.fields["channels"].queryset = known  # type: ignore[attr-defined]
+        self.initial.update({name: value for name, value in self.restored.items() if name in self.fields})
         self.fields["remove"].choices = [(str(row.pk), row.title) for row in self.kept]  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:

@@ -37,6 +37,9 @@ EXTENSIONS: dict[str, Any] = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
+    "Image": {"inline": False},
+    "Figure": True,
+    "Caption": True,
 }
 ALIGNED = re.compile(r'class="align-(center|right)"')
 

@@ -147,6 +147,9 @@ admin:disclosure_undisclosedentry_history          in   404 404 404
 admin:disclosure_undisclosedentry_delete           in   403 403 403
 admin:disclosure_undisclosedentry_change           in   302 200 200
 admin/disclosure/undisclosedentry/<path:object_id>/ in   302 302 302
+admin:disclosure_autosave                          in   405 405 405
+admin:disclosure_discard                           in   405 405 405
+admin:disclosure_unrelate                          in   404 200 200
 admin:disclosure_batch                             in   302 302 302
 admin:disclosure_register                          in   200 200 200
 admin:disclosure_statistics                        in   200 200 200
@@ -178,7 +181,7 @@ admin:disclosure_documentversion_correct           in   404 200 200
 admin:disclosure_documentversion_withdraw          in   404 200 200
 admin:disclosure_documentversion_relate            in   404 200 200
 admin:disclosure_documentversion_slip              in   404 200 200
-admin:disclosure_documentversion_preview           in   404 200 200
+admin:disclosure_documentversion_preview           in   404 302 302
 admin:disclosure_documentversion_inspection        in   404 200 200
 admin:disclosure_documentversion_inspect_again     in   404 302 302
 admin:disclosure_documentversion_mask_all          in   404 302 302
@@ -296,6 +299,9 @@ disclosure:download                                200  200 200 200
 disclosure:qr                                      200  200 200 200
 disclosure:read                                    405  405 405 405
 disclosure:related                                 200  200 200 200
+disclosure:file_preview                            404  404 404 404
+disclosure:preview                                 404  404 200 200
+disclosure:staff_file_preview                      404  404 200 200
 disclosure:named_file                              404  404 200 200
 disclosure:catalogue                               200  200 200 200
 disclosure:matters_csv                             200  200 200 200

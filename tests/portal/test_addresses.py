@@ -47,6 +47,7 @@ from disclosure.services.bundles import create_bundle
 from disclosure.services.channels import choose_channels
 from disclosure.services.drafting import create_document
 from disclosure.services.removal import seal
+from disclosure.services.relations import relate
 from disclosure.services.transfers import make_transfer
 from disclosure.services.undisclosed import create_entry
 from tests.disclosure.acts import Team, draft, published
@@ -130,6 +131,7 @@ def things(team: Team, settings: LazySettings, tmp_path: Path, now: datetime) ->
         ),
         "normativedocument": public,
         **of_the_workflow(team, at),
+        "relation": relate(source=mine.document, target=public, kind="relates", by=team.editor, at=at),
         "transfer": make_transfer(
             organisation=team.org, receiver="archive", receiver_name="虚构区档案馆", year=2026, by=team.officer, at=at
         ),
@@ -186,6 +188,10 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
             for act in ("mask", "overrule", "clear_hidden")
         },
         "admin:disclosure_batch": {"what": "move"},
+        "admin:disclosure_unrelate": {"pk": things["relation"].pk},
+        "disclosure:file_preview": place | {"pk": things["attachment"].pk},
+        "disclosure:preview": {"pk": things["documentversion"].pk},
+        "disclosure:staff_file_preview": {"pk": things["attachment"].pk},
         "admin:disclosure_transfer_file": {"pk": things["transfer"].pk},
         "disclosure:named_file": {"document": things["document"].pk, "name": things["attachment"].name},
         "admin:disclosure_attachment_file": {"pk": things["attachment"].pk},

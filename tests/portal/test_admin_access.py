@@ -99,8 +99,8 @@ def test_a_document_is_seen_by_its_own_unit_only(request: pytest.FixtureRequest,
     version = draft(team)
     client = client_of(None if who == "nobody" else request.getfixturevalue(who))
     assert client.get(change(version)).status_code == expected
-    for name in ("submit", "preview"):
-        assert client.get(button(version, name)).status_code == (200 if expected == 200 else 302 if who == "nobody" else 404)
+    for name, seen in (("submit", 200), ("preview", 302)):
+        assert client.get(button(version, name)).status_code == (seen if expected == 200 else 302 if who == "nobody" else 404)
 
 
 def test_a_stranger_changes_nothing(team: Team, stranger: User) -> None:
