@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Full-width digits, letters and signs read like plain ones; one character each, so that places stay the same.
 _PLAIN = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20, **dict.fromkeys(range(0x2010, 0x2016), 0x2D)}
+# Where there is none of these, translating would change nothing that a detector looks at; most texts are spared it.
+_ODD = re.compile(r"[０-９Ａ-Ｚａ-ｚ＠＋．－\u3000\xa0]|\d[\u2010-\u2015]|（ ?0")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Hit:
 
 def find(text: str, *, published: frozenset[str] = frozenset()) -> list[Hit]:
     """Every hit, in order, none overlapping. `published` holds contacts (plain, see `contact_key`) that the offices publish themselves."""
-    plain = text.translate(_PLAIN)
+    plain = text.translate(_PLAIN) if _ODD.search(text) else text
     taken = bytearray(len(plain))
     hits: list[Hit] = []
     for detector in _DETECTORS:
@@ -166,6 +168,12 @@ _HOUSE = re.compile(
     rf"{_HAN}{{2,24}}(?:村|屯|坡|社区){_HAN}{{0,10}}?{_NUMBER}{{1,4}} ?(?:组|队)[^，。；、,;\s]{{0,8}}?{_NUMBER}{{1,5}} ?号"
 )
 _VILLAGE = re.compile(rf"{_HAN}{{2,24}}(?:村|屯|坡){_NUMBER}{{1,4}} ?号(?![楼院线])")
+# A short pattern that every match of the long one contains: most texts hold none.
+_HOMES = (
+    (re.compile(rf"{_NUMBER} ?(?:栋|幢|座|号楼|单元)"), _FLAT),
+    (re.compile(rf"{_NUMBER} ?[组队][^，。；、,;\s]{{0,8}}?{_NUMBER}{{1,5}} ?号"), _HOUSE),
+    (re.compile(rf"[村屯坡]{_NUMBER}{{1,4}} ?号"), _VILLAGE),
+)
 _LABEL = "|".join(
     (
         *("姓名", "联系人", "申请人", "当事人", "投诉人", "举报人", "信访人", "反映人", "受助人", "救助对象", "困难职工"),
@@ -187,8 +195,8 @@ def _email(text: str) -> Iterator[Hit]:
 
 
 def _address(text: str) -> Iterator[Hit]:
-    for pattern in (_FLAT, _HOUSE, _VILLAGE):
-        for match in pattern.finditer(text):
+    for anchor, pattern in _HOMES:
+        for match in pattern.finditer(text) if anchor.search(text) else ():
             yield Hit("address", match.start(), match.end(), match.group().replace(" ", ""))
 
 
