@@ -41,6 +41,8 @@ register_verb_labels(
         "sensitiveword.deleted": gettext_lazy("删除错敏词"),
     }
 )
+# Endings of files in which text is masked in place.
+COVERABLE = frozenset({"docx", "xlsx", "pptx", "txt", "csv"})
 TAGS = {
     FindingState.OPEN: "staff-tag-red",
     FindingState.EXPLAINED: "staff-tag-amber",
@@ -186,14 +188,11 @@ def _shown(row: InspectionFinding, *, may_change: bool, may_settle: bool, wrote:
     return {
         "row": row,
         "label": kind.label if kind else row.kind,
-        "advice": kind.advice if kind else "",
+        "advice": _advice(row.kind, elsewhere=bool(row.file_name) and ending not in COVERABLE),
         "source": source_label(row),
         "place": place_label(row.place),
         "tag": TAGS[FindingState(row.state)] if row.severity == Severity.BLOCKING or not unsettled else "",
-        "can_mask": unsettled
-        and may_change
-        and row.kind in MASKABLE
-        and (not row.file_name or ending in {"docx", "xlsx", "pptx", "txt", "csv"}),
+        "can_mask": unsettled and may_change and row.kind in MASKABLE and (not row.file_name or ending in COVERABLE),
         "can_clear": file if unsettled and may_change and row.kind in SCRUBBED and ending not in {"zip"} else None,
         "can_settle": unsettled
         and may_settle
@@ -201,6 +200,13 @@ def _shown(row: InspectionFinding, *, may_change: bool, may_settle: bool, wrote:
         and not (kind and kind.final)
         and not (wrote and row.state == FindingState.EXPLAINED),
     }
+
+
+def _advice(kind: str, *, elsewhere: bool) -> Any:
+    """What to do; `elsewhere` when the text stands in a file that cannot be masked here."""
+    if elsewhere and kind in MASKABLE and KINDS[kind].blocking:
+        return _("请在原文件中处理后重新上传，或确认可以公开并写明理由。")
+    return KINDS[kind].advice if kind in KINDS else ""
 
 
 def _groups(findings: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -182,7 +182,7 @@ _LABEL = "|".join(
 )
 _NO_NAME = frozenset("证号码件卡表列项")
 _PERSON = rf"((?:{'|'.join(DOUBLE)}){_HAN}{{1,2}}|[{SINGLE}]{_HAN}{{1,2}})"
-_NAME = re.compile(rf"(?<!{_HAN})(?:{_LABEL})(?:为|系|是)?[ \t:：]{{1,3}}{_PERSON}(?!{_HAN})")
+_NAME = re.compile(rf"(?:{_LABEL})(?:为|系|是)?[ \t:：]{{1,3}}{_PERSON}(?!{_HAN})")
 _BESIDE = re.compile(
     rf"(?<!{_HAN}){_PERSON}(?=[ ,，、:：;；(\t|]{{1,3}}(?:男|女|汉族|壮族|身份证号?码?|公民身份号码|[1-9]\d{{16}}[0-9Xx]))"
 )
