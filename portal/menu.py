@@ -65,7 +65,7 @@ def _is_active(link: str, current: str) -> bool:
         return here == path
     if query:
         return here == path and query in asked
-    if here.endswith("/add/"):
+    if here.endswith(("/add/", "/statistics/", "/import/")):
         return here == path
     return here.startswith(path) and "desk=" not in asked
 

@@ -72,7 +72,7 @@ class TransferAdmin(StaffAdmin):
 
         return act(
             self, request, None, form=form, title=_("移送清单"), do=do,
-            button=_("登记移送以下信息") if documents is not None else _("查看待移送信息"),
+            button=_("登记移送以下信息") if documents else _("查看待移送信息"),
             intro=_("把一年内形成的公开信息移送国家档案馆、公共图书馆。移送过的不再列入。"), ready="confirm" in request.POST,
             then=lambda: redirect("admin:disclosure_transfer_change", made[0].pk), template="admin/disclosure/transfer_add.html",
             documents=documents, back_url=reverse("admin:disclosure_transfer_changelist"),

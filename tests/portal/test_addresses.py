@@ -46,8 +46,8 @@ from disclosure.services.attachments import add_attachment
 from disclosure.services.bundles import create_bundle
 from disclosure.services.channels import choose_channels
 from disclosure.services.drafting import create_document
-from disclosure.services.removal import seal
 from disclosure.services.relations import relate
+from disclosure.services.removal import seal
 from disclosure.services.transfers import make_transfer
 from disclosure.services.undisclosed import create_entry
 from tests.disclosure.acts import Team, draft, published
