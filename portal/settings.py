@@ -215,8 +215,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # Readings are gathered in the process and written together after so many seconds; 0 writes each at once.
 READINGS_BUFFER_SECONDS = env.float("READINGS_BUFFER_SECONDS", 15.0)
 
-# Open data: reads of the API a minute from one address; where the nightly archive stands, whether it holds the attached files themselves, and
-# a text file with the terms of use in place of ours.
+# Open data: reads of the API a minute from one address; where the nightly archive stands, whether it holds the attached files themselves,
+# and a text file with the terms of use in place of ours.
 API_RATE = env.int("API_RATE", 120)
 OPEN_DATA_DIR = env.str("OPEN_DATA_DIR", str(VAR_DIR / "open-data"))
 OPEN_DATA_WITH_FILES = env.bool("OPEN_DATA_WITH_FILES", False)

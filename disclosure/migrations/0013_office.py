@@ -6,58 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_calendar_seed'),
-        ('disclosure', '0012_inspection'),
+        ("core", "0004_calendar_seed"),
+        ("disclosure", "0012_inspection"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OldAddress',
+            name="OldAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=300, unique=True, verbose_name='原地址')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_addresses', to='disclosure.document', verbose_name='信息')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=300, unique=True, verbose_name="原地址")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="old_addresses",
+                        to="disclosure.document",
+                        verbose_name="信息",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '原站地址',
-                'verbose_name_plural': '原站地址',
+                "verbose_name": "原站地址",
+                "verbose_name_plural": "原站地址",
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(choices=[('archive', '国家档案馆'), ('library', '公共图书馆')], max_length=12, verbose_name='接收单位类别')),
-                ('receiver_name', models.CharField(max_length=120, verbose_name='接收单位')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='形成年度')),
-                ('made_at', models.DateTimeField(verbose_name='移送时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='移送人')),
-                ('documents', models.ManyToManyField(related_name='transfers', to='disclosure.document', verbose_name='信息')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='core.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "receiver",
+                    models.CharField(
+                        choices=[("archive", "国家档案馆"), ("library", "公共图书馆")], max_length=12, verbose_name="接收单位类别"
+                    ),
+                ),
+                ("receiver_name", models.CharField(max_length=120, verbose_name="接收单位")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="形成年度")),
+                ("made_at", models.DateTimeField(verbose_name="移送时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="移送人"
+                    ),
+                ),
+                ("documents", models.ManyToManyField(related_name="transfers", to="disclosure.document", verbose_name="信息")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="core.organisation", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '移送清单',
-                'verbose_name_plural': '移送清单',
-                'ordering': ['-id'],
+                "verbose_name": "移送清单",
+                "verbose_name_plural": "移送清单",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='DraftCopy',
+            name="DraftCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='修改次数')),
-                ('fields', models.JSONField(default=dict, verbose_name='内容')),
-                ('saved_at', models.DateTimeField(verbose_name='保存时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosure.documentversion', verbose_name='版本')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="修改次数")),
+                ("fields", models.JSONField(default=dict, verbose_name="内容")),
+                ("saved_at", models.DateTimeField(verbose_name="保存时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="人员"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosure.documentversion",
+                        verbose_name="版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '未保存的内容',
-                'verbose_name_plural': '未保存的内容',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('user', 'version'), name='draft_copy_once'), models.UniqueConstraint(condition=models.Q(('version__isnull', True)), fields=('user',), name='draft_copy_new_once')],
+                "verbose_name": "未保存的内容",
+                "verbose_name_plural": "未保存的内容",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("version__isnull", False)), fields=("user", "version"), name="draft_copy_once"
+                    ),
+                    models.UniqueConstraint(condition=models.Q(("version__isnull", True)), fields=("user",), name="draft_copy_new_once"),
+                ],
             },
         ),
     ]

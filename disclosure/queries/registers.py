@@ -86,8 +86,8 @@ def transfer_head() -> list[str]:
 
 def transfer_rows(transfer: Transfer) -> Iterator[list[Any]]:
     """A row a document as it stands now; what was destroyed by order keeps its number only."""
-    rows = transfer.documents.select_related("current").annotate(files=Count("current__attachments", distinct=True))
-    for number, row in enumerate(rows.order_by("written_on", "id"), start=1):
+    files = dict(transfer.documents.order_by().values_list("pk").annotate(Count("current__attachments")))
+    for number, row in enumerate(transfer.documents.select_related("current").order_by("written_on", "id"), start=1):
         current = row.current
         if current is None or row.sealed_at is not None:
             yield [number, row.index_number, _("（已封存或者清除）"), "", None, None, 0, 0, ""]
@@ -95,7 +95,7 @@ def transfer_rows(transfer: Transfer) -> Iterator[list[Any]]:
         published = shanghai_date(row.published_at) if row.published_at else None
         yield [
             *(number, row.index_number, row.title, current.document_number, row.written_on, published),
-            *(len(current.body_text), row.files, current.content_hash),
+            *(len(current.body_text), files[row.pk], current.content_hash),
         ]
 
 

@@ -21,9 +21,7 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-due", action="store_true", help="没有数据包、已不能用或早于昨夜才生成")
-        parser.add_argument(
-            "--json", action="store_true", help="只输出一个 JSON 对象：built, name, size, sha256, documents, …"
-        )
+        parser.add_argument("--json", action="store_true", help="只输出一个 JSON 对象：built, name, size, sha256, documents, …")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build, or say that nothing was due."""
