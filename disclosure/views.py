@@ -53,7 +53,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """公开目录: the matters to be disclosed, the columns with the numbers of their documents, the fields of article 12 for the newest ones."""
+    """公开目录: the matters to be disclosed, the columns with their numbers of documents, the fields of article 12 for the newest."""
     at = timezone.now()
     tree = tree_of(request)
     filters = listing.read_filters({name: request.GET[name] for name in ("column", "page") if name in request.GET}, tree, [])
