@@ -161,7 +161,7 @@ admin:disclosure_transfer_file                     in   404 200 200
 admin:disclosure_transfer_changelist               in   200 200 200
 admin:disclosure_transfer_add                      in   403 403 403
 admin:disclosure_transfer_history                  in   404 404 404
-admin:disclosure_transfer_delete                   in   404 403 403
+admin:disclosure_transfer_delete                   in   403 403 403
 admin:disclosure_transfer_change                   in   404 200 200
 admin/disclosure/transfer/<path:object_id>/        in   302 302 302
 admin:disclosure_attachment_file                   in   404 200 200
