@@ -18,29 +18,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pptx.util import Inches
 
-from tests.disclosure.inspection.making_pdf import (  # noqa: F401  (the tests know one maker)
-    attached,
-    author_of_pdf,
-    black_box,
-    box_annotation,
-    encrypted_pdf,
-    highlighted,
-    id_in_pdf,
-    invisible_letters,
-    layer,
-    link,
-    pdf,
-    picture_over,
-    scan_with_text_layer,
-    script,
-    shaded_before,
-    sticky_note,
-    white_box,
-    white_letters,
-    white_on_dark,
-)
-from tests.disclosure.inspection.people import ID_CARD, ID_CARD_X, SECRET  # noqa: F401
+from tests.disclosure.inspection import people
 
+ID_CARD, ID_CARD_X, SECRET = people.ID_CARD, people.ID_CARD_X, people.SECRET
 # What a file says of itself when nobody looked: cleaned away at publication, a hint at most.
 NOBODY = ""
 

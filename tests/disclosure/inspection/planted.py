@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.disclosure.inspection import making as m
+from tests.disclosure.inspection import making_pdf as p
 
 
 @dataclass(frozen=True)
@@ -117,29 +118,29 @@ def office() -> list[Planted]:
 
 def fixed() -> list[Planted]:
     return [
-        file("plain.pdf", m.pdf()),
-        file("shaded.pdf", m.pdf(m.shaded_before)),
-        file("highlight.pdf", m.pdf(m.highlighted)),
-        file("white-on-dark.pdf", m.pdf(m.white_on_dark)),
-        file("link.pdf", m.pdf(edit=m.link)),
-        file("text-layer.pdf", m.pdf(m.scan_with_text_layer)),
-        file("black-box.pdf", m.pdf(m.black_box), "covered_text", "identity", "name"),
-        file("white-box.pdf", m.pdf(m.white_box), "covered_text"),
-        file("picture-over.pdf", m.pdf(m.picture_over), "covered_text"),
+        file("plain.pdf", p.pdf()),
+        file("shaded.pdf", p.pdf(p.shaded_before)),
+        file("highlight.pdf", p.pdf(p.highlighted)),
+        file("white-on-dark.pdf", p.pdf(p.white_on_dark)),
+        file("link.pdf", p.pdf(edit=p.link)),
+        file("text-layer.pdf", p.pdf(p.scan_with_text_layer)),
+        file("black-box.pdf", p.pdf(p.black_box), "covered_text", "identity", "name"),
+        file("white-box.pdf", p.pdf(p.white_box), "covered_text"),
+        file("picture-over.pdf", p.pdf(p.picture_over), "covered_text"),
         file(
             "box-annotation.pdf",
-            m.pdf(lambda canvas: canvas.drawString(72, 700, "甲方底价"), edit=m.box_annotation),
+            p.pdf(lambda canvas: canvas.drawString(72, 700, "甲方底价"), edit=p.box_annotation),
             *("covered_text", "pdf_annotation"),
         ),
-        file("white.pdf", m.pdf(m.white_letters), "hidden_text"),
-        file("invisible.pdf", m.pdf(m.invisible_letters), "hidden_text"),
-        file("identity.pdf", m.pdf(m.id_in_pdf), "identity"),
-        file("note.pdf", m.pdf(edit=m.sticky_note), "pdf_annotation"),
-        file("script.pdf", m.pdf(edit=m.script), "pdf_script"),
-        file("attached.pdf", m.pdf(edit=m.attached), "pdf_attachment"),
-        file("layer.pdf", m.pdf(edit=m.layer), "pdf_layer"),
-        file("author.pdf", m.pdf(edit=m.author_of_pdf), "metadata"),
-        file("encrypted.pdf", m.encrypted_pdf(), "unreadable"),
+        file("white.pdf", p.pdf(p.white_letters), "hidden_text"),
+        file("invisible.pdf", p.pdf(p.invisible_letters), "hidden_text"),
+        file("identity.pdf", p.pdf(p.id_in_pdf), "identity"),
+        file("note.pdf", p.pdf(edit=p.sticky_note), "pdf_annotation"),
+        file("script.pdf", p.pdf(edit=p.script), "pdf_script"),
+        file("attached.pdf", p.pdf(edit=p.attached), "pdf_attachment"),
+        file("layer.pdf", p.pdf(edit=p.layer), "pdf_layer"),
+        file("author.pdf", p.pdf(edit=p.author_of_pdf), "metadata"),
+        file("encrypted.pdf", p.encrypted_pdf(), "unreadable"),
         file("damaged.pdf", b"%PDF-1.7\nnothing more", "unreadable"),
         file("plain.jpg", m.photo()),
         file("gps.jpg", m.photo(gps=True), "location"),

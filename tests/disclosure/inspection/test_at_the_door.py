@@ -27,6 +27,7 @@ from disclosure.services.drafting import save_draft
 from disclosure.word import body_of
 from tests.disclosure.acts import AT, Team, draft
 from tests.disclosure.inspection import making as m
+from tests.disclosure.inspection import making_pdf as p
 from tests.disclosure.inspection.planted import fixed, office
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def stored(settings: Any) -> list[Path]:
         ("a.docx", m.word(None, "机密★3年", "通知")),
         ("a.docx", m.word(lambda document: setattr(document.sections[0].header.paragraphs[0], "text", "秘密★1年"))),
         ("a.xlsx", m.excel(lambda book: book.active.append(["内部资料 注意保存"]))),
-        ("a.pdf", m.pdf(lambda canvas: canvas.drawString(72, 700, "机密★3年"))),
+        ("a.pdf", p.pdf(lambda canvas: canvas.drawString(72, 700, "机密★3年"))),
         ("a.txt", "正文\n（此件依申请公开）".encode()),
         ("a.zip", m.zipped(a_txt="机密★3年".encode())),
         ("a.ofd", m.ofd("秘密★1年")),
@@ -114,7 +115,7 @@ def test_a_marked_word_file_does_not_become_the_body() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.pdf", m.encrypted_pdf(), "“a.pdf”未予保存：文件已加密，无法检查。请另存为 docx、xlsx、pptx 或不加密的 pdf 后重新上传。"),
+        ("a.pdf", p.encrypted_pdf(), "“a.pdf”未予保存：文件已加密，无法检查。请另存为 docx、xlsx、pptx 或不加密的 pdf 后重新上传。"),
         ("a.pdf", b"%PDF-1.7\nnothing", "“a.pdf”未予保存：文件已损坏，无法打开。请另存为 docx、xlsx、pptx 或不加密的 pdf 后重新上传。"),
         ("a.jpg", b"\xff\xd8\xff\xe0nothing", "“a.jpg”未予保存：图片已损坏，无法打开。"),
         ("a.docx", m.added(m.word(), "word/vbaProject.bin", b"x"), "“a.docx”含有宏，请去除后上传。"),

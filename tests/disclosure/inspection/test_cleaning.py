@@ -17,6 +17,7 @@ from disclosure.inspection.cleaning import clean, cover, scrub
 from disclosure.inspection.formats import inspect_file
 from disclosure.inspection.kinds import SCRUBBED
 from tests.disclosure.inspection import making as m
+from tests.disclosure.inspection import making_pdf as p
 from tests.disclosure.inspection.planted import fixed, office
 
 CLEANED = {"metadata", "location", "camera"}
@@ -101,20 +102,20 @@ def test_slides_lose_notes_and_hidden_text() -> None:
 
 
 def test_a_pdf_loses_notes_scripts_attachments_and_its_author_but_never_a_box_over_text() -> None:
-    for edit in (m.sticky_note, m.script, m.attached, m.author_of_pdf):
-        with pikepdf.open(io.BytesIO(scrub(m.pdf(edit=edit), "a.pdf"))) as document:
+    for edit in (p.sticky_note, p.script, p.attached, p.author_of_pdf):
+        with pikepdf.open(io.BytesIO(scrub(p.pdf(edit=edit), "a.pdf"))) as document:
             assert "/Annots" not in document.pages[0].obj or len(document.pages[0].obj.Annots) == 0
             assert "/OpenAction" not in document.Root
             assert list(document.attachments) == []
             assert "/Info" not in document.trailer
-    boxed = scrub(m.pdf(lambda canvas: canvas.drawString(72, 700, "甲方底价"), edit=m.box_annotation), "a.pdf")
+    boxed = scrub(p.pdf(lambda canvas: canvas.drawString(72, 700, "甲方底价"), edit=p.box_annotation), "a.pdf")
     assert "covered_text" in kinds(boxed, "a.pdf")
-    with pikepdf.open(io.BytesIO(scrub(m.pdf(edit=m.link), "a.pdf"))) as document:
+    with pikepdf.open(io.BytesIO(scrub(p.pdf(edit=p.link), "a.pdf"))) as document:
         assert len(document.pages[0].obj.Annots) == 1
 
 
 def test_an_earlier_revision_saved_in_a_pdf_is_gone() -> None:
-    grown = m.pdf() + b"\n% 4500000 earlier words\n"
+    grown = p.pdf() + b"\n% 4500000 earlier words\n"
     assert b"earlier words" not in clean(grown, "a.pdf")
 
 
@@ -136,7 +137,7 @@ def test_a_photograph_keeps_its_pixels_and_stands_upright() -> None:
 def test_the_picture_inside_a_pdf_loses_where_it_was_taken() -> None:
     from reportlab.lib.utils import ImageReader
 
-    content = m.pdf(lambda canvas: canvas.drawImage(ImageReader(io.BytesIO(m.photo(gps=True, author="EXIFAUTHOR"))), 72, 500, 100, 70))
+    content = p.pdf(lambda canvas: canvas.drawImage(ImageReader(io.BytesIO(m.photo(gps=True, author="EXIFAUTHOR"))), 72, 500, 100, 70))
     raw = clean(content, "a.pdf")
     with pikepdf.open(io.BytesIO(raw)) as document:
         images = [page_image for page in document.pages for page_image in page.get_images().values()]

@@ -21,6 +21,7 @@ from disclosure.services.review import submit
 from tests.disclosure import acts
 from tests.disclosure.acts import AT, Team, approve, published
 from tests.disclosure.inspection import making as m
+from tests.disclosure.inspection import making_pdf as p
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -100,7 +101,7 @@ def test_masking_reaches_title_and_office_files(team: Team) -> None:
 
 def test_a_pdf_cannot_be_masked_here(team: Team) -> None:
     version = draft(team)
-    attach(team, version, "名单.pdf", m.pdf(m.id_in_pdf))
+    attach(team, version, "名单.pdf", p.pdf(p.id_in_pdf))
     refresh(version)
     with pytest.raises(RefusedError, match=r"“名单.pdf”是 .pdf 文件，不能在线脱敏，请在原文件中处理后重新上传。"):
         mask(version=version, findings=list(version.findings.all()), by=team.editor, at=AT)
