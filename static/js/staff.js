@@ -8,7 +8,7 @@
     "paragraph": "正文", "bold": "加粗", "italic": "斜体", "underline": "下划线", "strike": "删除线", "subscript": "下标",
     "superscript": "上标", "link": "链接", "unlink": "取消链接", "undo": "撤销", "redo": "重做", "blockquote": "引用",
     "horizontal rule": "分隔线", "unordered list": "项目列表", "ordered list": "编号列表", "list": "列表",
-    "heading": "标题", "title": "标题", "format_quote": "引用",
+    "heading": "标题", "figure": "图片", "title": "标题", "format_quote": "引用",
   };
   const put = (root) => {
     for (const menu of root.querySelectorAll(".prose-menubar, .prose-menubar__dropdown")) {
@@ -23,6 +23,11 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector("[data-django-prose-editor-configurable]")) return;
     put(document);
-    new MutationObserver(() => put(document)).observe(document.body, { childList: true, subtree: true });
+    // a picture without words is refused at submission: say so where it is put in
+    const look = () => {
+      put(document);
+      for (const field of document.querySelectorAll("dialog input[name=altText]:not([required])")) field.required = true;
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   });
 })();
