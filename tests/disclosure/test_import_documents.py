@@ -18,6 +18,7 @@ from disclosure import search
 from disclosure.importing.records import BadRecordError, parse_line
 from disclosure.models import Column, Document, DocumentVersion
 from disclosure.queries import element_rows
+from disclosure.validity import Validity
 from tests.conftest import SHARED, shanghai
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_a_line_becomes_a_public_document_under_its_own_date(run: Callable[..., 
     assert Event.objects.get(verb="document.imported").data["findings"] == ["缺少“内容概述”"]
     assert [hit.document for hit in search.search("总体要求", at=shanghai(2026, 1, 1)).items] == [document]
     assert not Deadline.objects.exists()
-    assert element_rows(version, document, date(2026, 1, 1))[0] == ("索引号", "000014349/2018-00226")
+    assert element_rows(version, document, Validity.IN_FORCE)[0] == ("索引号", "000014349/2018-00226")
 
 
 def test_a_second_run_changes_nothing(run: Callable[..., Any]) -> None:
