@@ -44,6 +44,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         ),
         _group(_("信息"), *_documents(known)),
         _group(_("期限"), *_deadlines(known)),
+        _group(_("栏目与目录"), *_catalogue(known)),
+        _group(_("统计与移送"), *_figures(known)),
+        _group(_("设置"), *_setting_up(known)),
         _group(_("机构"), *_people(known)),
         _group(_("监督"), *_oversight(known)),
     ]
@@ -71,6 +74,7 @@ def _is_active(link: str, current: str) -> bool:
 
 
 def _documents(known: Reach) -> list[dict[str, Any] | None]:
+    """What one works on: drafts, what waits, what is out, determinations, tasks."""
     if not known.may(Verb.VIEW_DOCUMENTS):
         return []
     address = "admin:disclosure_documentversion_changelist"
@@ -80,36 +84,49 @@ def _documents(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("待我办理"), address, "inbox", "?desk=mine"),
         _item(_("已发布"), address, "public", "?desk=published"),
         _item(_("全部信息"), address, "description"),
+        _item(_("源头认定"), "admin:disclosure_undisclosedentry_changelist", "policy"),
         _item(_("组合发布"), "admin:disclosure_bundle_changelist", "layers"),
         _item(_("渠道任务"), "admin:disclosure_channelpost_changelist", "campaign", "?todo=1"),
-        _item(_("封存与清除"), "admin:disclosure_removalorder_changelist", "lock") if known.may(Verb.SEAL) else None,
         _item(_("审批意见"), "admin:core_approval_changelist", "approval"),
-        _item(_("无结果检索"), "admin:disclosure_fruitlesssearch_changelist", "search_off"),
-        _item(_("阅读量"), "admin:disclosure_documentreading_changelist", "visibility"),
-        _item(_("邮件订阅"), "admin:disclosure_subscription_changelist", "mail") if known.may(Verb.MANAGE_SUBSCRIPTIONS) else None,
-        _item(_("公开渠道"), "admin:disclosure_channel_changelist", "cell_tower"),
-        _item(_("月度统计"), "admin:disclosure_statistics", "bar_chart"),
-        _item(_("移送清单"), "admin:disclosure_transfer_changelist", "outbox"),
-        _item(_("导入已有信息"), "admin:disclosure_import", "upload") if known.may(Verb.IMPORT_DOCUMENTS) else None,
-        _item(_("审核环节设置"), "admin:disclosure_reviewrule_changelist", "rule") if known.may(Verb.MANAGE_WORKFLOW) else None,
-        *_catalogue(known),
-        _item(_("错敏词"), "admin:disclosure_sensitiveword_changelist", "spellcheck") if known.may(Verb.MANAGE_WORDS) else None,
+        _item(_("封存与清除"), "admin:disclosure_removalorder_changelist", "lock") if known.may(Verb.SEAL) else None,
     ]
 
 
 def _catalogue(known: Reach) -> list[dict[str, Any] | None]:
-    """Determinations and the clean-up for all who file; columns, catalogue and guide for the office."""
-    shared = [
-        _item(_("源头认定"), "admin:disclosure_undisclosedentry_changelist", "policy"),
+    """The clean-up for all who file; columns, catalogue and guide for the office."""
+    if not known.may(Verb.VIEW_DOCUMENTS):
+        return []
+    office = known.may(Verb.MANAGE_COLUMNS)
+    return [
+        _item(_("栏目"), "admin:disclosure_column_changelist", "account_tree") if office else None,
+        _item(_("公开目录事项"), "admin:disclosure_catalogueentry_changelist", "checklist") if office else None,
+        _item(_("公开指南"), "admin:disclosure_guidetext_changelist", "menu_book") if office else None,
         _item(_("规范性文件清理"), "admin:disclosure_normativedocument_changelist", "event_busy"),
     ]
-    if not known.may(Verb.MANAGE_COLUMNS):
-        return list(shared)
+
+
+def _figures(known: Reach) -> list[dict[str, Any] | None]:
+    """What the office counts and hands on."""
+    if not known.may(Verb.VIEW_DOCUMENTS):
+        return []
     return [
-        *shared,
-        _item(_("栏目"), "admin:disclosure_column_changelist", "account_tree"),
-        _item(_("公开目录事项"), "admin:disclosure_catalogueentry_changelist", "checklist"),
-        _item(_("公开指南"), "admin:disclosure_guidetext_changelist", "menu_book"),
+        _item(_("月度统计"), "admin:disclosure_statistics", "bar_chart"),
+        _item(_("阅读量"), "admin:disclosure_documentreading_changelist", "visibility"),
+        _item(_("无结果检索"), "admin:disclosure_fruitlesssearch_changelist", "search_off"),
+        _item(_("移送清单"), "admin:disclosure_transfer_changelist", "outbox"),
+    ]
+
+
+def _setting_up(known: Reach) -> list[dict[str, Any] | None]:
+    """What is set once and seldom looked at."""
+    if not known.may(Verb.VIEW_DOCUMENTS):
+        return []
+    return [
+        _item(_("公开渠道"), "admin:disclosure_channel_changelist", "cell_tower"),
+        _item(_("错敏词"), "admin:disclosure_sensitiveword_changelist", "spellcheck") if known.may(Verb.MANAGE_WORDS) else None,
+        _item(_("审核环节设置"), "admin:disclosure_reviewrule_changelist", "rule") if known.may(Verb.MANAGE_WORKFLOW) else None,
+        _item(_("邮件订阅"), "admin:disclosure_subscription_changelist", "mail") if known.may(Verb.MANAGE_SUBSCRIPTIONS) else None,
+        _item(_("导入已有信息"), "admin:disclosure_import", "upload") if known.may(Verb.IMPORT_DOCUMENTS) else None,
     ]
 
 
