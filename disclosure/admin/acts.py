@@ -43,8 +43,8 @@ class VersionActs(StaffAdmin):
     """Mixed into the admin of versions."""
 
     actions_detail = [
-        *("submit", "agree", "secrecy_pass", "sign", "publish", "schedule", "unschedule", "send_back", "secrecy_fail", "paper"),
-        *("correct", "expedite", "bundle", "channels", "withdraw", "seal", "lift", "purge", "relate", "slip", "inspection", "preview"),
+        *("submit", "agree", "secrecy_pass", "sign", "publish", "schedule", "unschedule", "send_back", "secrecy_fail", "paper", "slip"),
+        *("correct", "preview", "inspection", "channels", "bundle", "relate", "expedite", "lift", "withdraw", "seal", "purge"),
     ]
 
     def _act(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -99,7 +99,7 @@ def _markup(version: DocumentVersion) -> Iterator[Finding]:
             yield Finding("broken_link", "body", address, f"{link.text_content().strip()[:30]} {address}"[:60])
     bare = [picture.get("src") or "" for picture in root.iter("img") if not (picture.get("alt") or "").strip()]
     if bare:
-        yield Finding("no_alt", "body", " ".join(bare), bare[0][:60], times=len(bare))
+        yield Finding("no_alt", "body", " ".join(bare), unquote(bare[0])[:60], times=len(bare))
 
 
 def is_broken(address: str) -> bool:

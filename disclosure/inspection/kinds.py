@@ -62,7 +62,7 @@ KINDS: dict[str, Kind] = {
         Kind("scanned", _("没有文字层的扫描件"), _("无法自动检查其中的文字，请逐页核对。"), blocking=False),
         Kind("media", _("音频或视频"), _("无法自动检查其内容，请人工核对。"), blocking=False),
         Kind("broken_link", _("失效的链接"), _("请改正或去掉链接。"), blocking=False),
-        Kind("no_alt", _("图片没有文字说明"), _("为图片填写替代文字；纯装饰的可以不填。"), blocking=False),
+        Kind("no_alt", _("图片没有文字说明"), _("请在编辑器中点图片，再点工具栏的“图片”按钮，填写替代文字。"), blocking=False),
         Kind("too_long", _("过长"), _("请精简。"), blocking=False),
         Kind("missing", _("未填写"), _("请补填。"), blocking=False),
         Kind("date_order", _("日期先后有误"), _("请核对成文日期、施行日期和发布日期。")),

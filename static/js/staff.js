@@ -9,6 +9,8 @@
     "superscript": "上标", "link": "链接", "unlink": "取消链接", "undo": "撤销", "redo": "重做", "blockquote": "引用",
     "horizontal rule": "分隔线", "unordered list": "项目列表", "ordered list": "编号列表", "list": "列表",
     "heading": "标题", "figure": "图片", "title": "标题", "format_quote": "引用",
+    "insert link": "插入链接", "remove link": "取消链接", "left": "左对齐", "center": "居中", "right": "右对齐", "justify": "两端对齐",
+    "Add column": "插入列", "Add row": "插入行",
   };
   const put = (root) => {
     for (const menu of root.querySelectorAll(".prose-menubar, .prose-menubar__dropdown")) {

@@ -136,7 +136,7 @@ def test_a_picture_without_words_may_not_be_submitted(team: Team) -> None:
     version = draft(team)
     take_word(version=version, content=with_picture(""), name="通知.docx", by=team.editor, at=AT)
     version.refresh_from_db()
-    assert reasons_without_alt(version) == ["正文有 1 幅图片没有文字说明：请在编辑器中点图片，填写替代文字。"]
+    assert reasons_without_alt(version) == ["正文有 1 幅图片没有文字说明：请在编辑器中点图片，再点工具栏的“图片”按钮，填写替代文字。"]
     with pytest.raises(RefusedError, match="正文有 1 幅图片没有文字说明"):
         approve(team, version)
 
