@@ -49,7 +49,8 @@ def attachment(request: HttpRequest, code: str, serial: str, pk: int, name: str)
 @require_safe
 def named(request: HttpRequest, document: int, name: str) -> HttpResponseBase:
     """A picture or file of a document by its name, as texts show and link it: of a public version for everybody, of any for its staff."""
-    rows = Attachment.objects.filter(version__document=document, name=name, blob__destroyed_at__isnull=True).select_related("blob")
+    # __pk, not the relation itself: a number no database holds finds nothing instead of breaking the query
+    rows = Attachment.objects.filter(version__document__pk=document, name=name, blob__destroyed_at__isnull=True).select_related("blob")
     of_the_public = rows.filter(
         version__state__in=READABLE, version__document__is_public=True, version__document__published_at__lte=timezone.now()
     )

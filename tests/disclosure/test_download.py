@@ -228,3 +228,8 @@ def test_the_page_offers_its_files_and_an_earlier_wording_its_own(client: Client
         assert f'data-copy="https://open.example.invalid{PAGE}"' in html
         assert "0-wanted-0" not in html
         assert "0-address-0" not in html
+
+
+def test_a_number_no_database_holds_is_not_found(client: Client, bylaw: Document) -> None:
+    assert client.get(f"/attachments/{10**24}/x.png").status_code == 404
+    assert client.get(f"{PAGE}files/{10**24}/x.png").status_code == 404
