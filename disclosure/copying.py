@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html  # type: ignore[import-untyped]
 
+from disclosure.pictures import PICTURES, names_in
 from disclosure.sanitise import parse
 
 if TYPE_CHECKING:
-    from disclosure.models import DocumentVersion
+    from disclosure.models import Attachment, DocumentVersion
 
 BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "tr", "caption", "blockquote"})
 
@@ -21,12 +22,18 @@ def text_of(version: DocumentVersion, *, address: str = "") -> str:
     if version.document_number:
         parts.append(version.document_number)
     parts += _paragraphs(version.body)
-    names = [row.title for row in version.attachments.all()]
+    names = [row.title for row in files_of(version)]
     if names:
         parts.append(_("附件：") + "；".join(names))
     if address:
         parts.append(_("原文：") + address)
     return "\n\n".join(parts)
+
+
+def files_of(version: DocumentVersion) -> list[Attachment]:
+    """Its attachments, without the pictures that the text shows in their place."""
+    shown = names_in(version.body)
+    return [row for row in version.attachments.all() if row.name not in shown or row.name.rpartition(".")[2].lower() not in PICTURES]
 
 
 def pictures_of(version: DocumentVersion) -> list[tuple[str, str]]:

@@ -44,7 +44,11 @@ def reasons_without_alt(version: DocumentVersion) -> list[str]:
     if "<img" not in version.body:
         return []
     bare = sum(not (picture.get("alt") or "").strip() for picture in parse(version.body).iter("img"))
-    return [_("正文有 %(count)s 幅图片没有文字说明：请在编辑器中点图片，再点工具栏的“图片”按钮，填写替代文字。") % {"count": bare}] if bare else []
+    return (
+        [_("正文有 %(count)s 幅图片没有文字说明：请在编辑器中点图片，再点工具栏的“图片”按钮，填写替代文字。") % {"count": bare}]
+        if bare
+        else []
+    )
 
 
 def names_in(body: str) -> set[str]:

@@ -20,7 +20,7 @@ from core.admin_acts import act, sent_files
 from core.admin_base import StaffAdmin
 from disclosure.admin.acts import _download
 from disclosure.admin.workflow_forms import PostedForm, TakenDownForm
-from disclosure.copying import pictures_of, text_of
+from disclosure.copying import files_of, pictures_of, text_of
 from disclosure.models import Channel, ChannelPost, PostState
 from disclosure.models.channels import OPEN_POSTS
 from disclosure.services import channels
@@ -123,7 +123,7 @@ class ChannelPostAdmin(StaffAdmin):
             "version": version,
             "text": text_of(version, address=address) if shown else "",
             "pictures": pictures_of(version) if shown else [],
-            "attachments": version.attachments.all() if shown else [],
+            "attachments": files_of(version) if shown else [],
             "actions_detail": self._get_actions_navigation(self.actions_detail, self.get_actions_detail(request, object_id), object_id),
         }
         return TemplateResponse(request, "admin/disclosure/post.html", context)

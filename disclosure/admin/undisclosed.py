@@ -137,6 +137,8 @@ class UndisclosedEntryAdmin(StaffAdmin):
             extra["approvals"] = Approval.objects.filter(matter=entry.matter_id).select_related("by", "signer").order_by("-id")
             events = Event.objects.filter(matter=entry.matter_id).select_related("actor").order_by("-id")[:40]
             extra["events"] = [(event, verb_label(event.verb)) for event in events]
+        else:
+            extra["title"] = _("登记源头认定")
         extra |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().changeform_view(request, object_id, form_url, extra)
 

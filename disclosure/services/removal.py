@@ -14,7 +14,7 @@ from disclosure import search
 from disclosure.errors import RefusedError
 from disclosure.models import Document, RemovalKind, RemovalOrder, VersionState
 from disclosure.registries import run_after_takedown
-from disclosure.services import purging, telling
+from disclosure.services import channels, purging, telling
 from disclosure.services.locks import lock_document
 from disclosure.services.publication import unschedule_one
 
@@ -129,13 +129,15 @@ def is_purged(document: Document) -> bool:
 
 
 def _lift(document: Document, *, by: User, at: datetime, order: RemovalOrder) -> None:
-    """As it was before the last sealing."""
+    """As it was before the last sealing; a channel that it was to go to or was taken from is a task again."""
     last = document.removals.filter(kind=RemovalKind.SEAL).order_by("-id").first()
     document.sealed_at, document.updated_at = None, at
     document.is_public = bool(last and last.was_public)
     document.save(update_fields=["is_public", "sealed_at", "updated_at"])
     if document.is_public:
         search.index_document(document)
+        if document.current is not None:
+            channels.after_publication(document=document, version=document.current, first=False, by=by, at=at)
     pageversions.touch(document=document)
     _touch_neighbours(document)
     record("document.unsealed", organisation=document.organisation, matter=document.matter, by=by, at=at, order=order.pk)

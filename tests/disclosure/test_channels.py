@@ -1,5 +1,7 @@
 """A task per channel on publication, correction and take-down, with address, time and proof."""
 
+from collections.abc import Callable
+
 import pytest
 
 from core import files
@@ -10,7 +12,7 @@ from disclosure.models import Channel, ChannelPost, Document
 from disclosure.services.channels import choose_channels, posted, taken_down
 from disclosure.services.drafting import new_version
 from disclosure.services.publication import publish, withdraw
-from disclosure.services.removal import seal
+from disclosure.services.removal import reject, seal
 from tests.conftest import shanghai
 from tests.disclosure.acts import AT, Team, approve, draft, published
 
@@ -94,6 +96,16 @@ def test_sealing_asks_for_it_too(team: Team, channels: list[Channel]) -> None:
     document = out(team, channels)
     seal(document=document, reason="疑似涉密", by=team.secrecy, at=NOW)
     assert states(document) == ["to_take_down", "to_take_down"]
+
+
+def test_a_lifted_seal_makes_a_task_of_every_channel_again(team: Team, channels: list[Channel], person: Callable[..., User]) -> None:
+    document = out(team, channels[:1])
+    choose_channels(document=document, channels=channels, by=team.editor, at=NOW)
+    assert states(document) == ["posted", "to_post"]
+    order = seal(document=document, reason="疑似涉密", by=team.secrecy, at=NOW)
+    assert states(document) == ["to_take_down", "planned"]
+    reject(order=order, reason="核查不涉密", by=person("office_head", team.org), at=NOW)
+    assert states(document) == ["to_correct", "to_post"]
 
 
 def test_a_channel_added_later_is_a_task_at_once(team: Team, channels: list[Channel]) -> None:
