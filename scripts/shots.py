@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import django
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 # started as a file, the packages are found only so
@@ -49,8 +50,15 @@ def main() -> int:
                 page.goto(options.site + path, wait_until="networkidle")
                 if options.elder:
                     page.evaluate("document.documentElement.classList.add('elder')")
+                # what comes when its place is seen, comes before the picture
+                page.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+                page.wait_for_timeout(600)
+                page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
                 file = options.folder / f"{name}-{width}.png"
                 page.screenshot(path=file, full_page=True)
+                with Image.open(file) as picture:
+                    small = picture.convert("RGB").quantize(256, kmeans=2)
+                small.save(file, optimize=True)
                 print(file)
             visitor.close()
         browser.close()
