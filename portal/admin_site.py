@@ -29,8 +29,8 @@ class PortalAdminSite(UnfoldAdminSite):
         """Signed in, active, staff, with a role at some organisation."""
         from core.reach import reach
 
-        user = getattr(request, "user", None)  # an address refused before the middleware has none
-        return bool(user and user.is_active and user.is_authenticated and user.is_staff and reach(request).may(Verb.SEE_STAFF))
+        user = request.user
+        return bool(user.is_active and user.is_authenticated and user.is_staff and reach(request).may(Verb.SEE_STAFF))
 
     def awaits_otp(self, request: HttpRequest) -> bool:
         """Whether this person must still give a one-time password in this session (OTP_REQUIRED, core.access.STRONG_SIGN_IN)."""

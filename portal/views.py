@@ -91,7 +91,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     context = {"status": status, "title": title, "advice": advice}
-    if request.path.startswith("/admin/"):  # the staff's pages have their own frame
+    # the staff's pages have their own frame; an address refused before anybody was recognised has none
+    if request.path.startswith("/admin/") and hasattr(request, "user"):
         return render(request, "admin/error.html", admin.site.each_context(request) | context, status=status)
     return render(request, "portal/error.html", context, status=status)
 

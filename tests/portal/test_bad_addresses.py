@@ -24,7 +24,7 @@ PATHS = (
         "/feeds/latest.atom?q=%00",
         "/feeds/latest.json?column=%00",
     ),
-    *("/documents/YNZGH/" + "a" * 5000 + "/", "/%FF%FE/", "/documents/%ED%A0%80/x/"),
+    *("/documents/YNZGH/" + "a" * 5000 + "/", "/%FF%FE/", "/documents/%ED%A0%80/x/", "/admin/disclosure/documentversion/%00/change/"),
 )
 QUERIES = (
     *("/documents/?column=a%00&organisation=%00&topic=%00", "/search/?q=%00", "/search/suggest/?q=%00", "/catalogue/?column=%00"),
