@@ -66,7 +66,7 @@ def test_the_column_of_an_administrative_organ_carries_the_word_government(
     assert 'href="/documents/">信息公开</a>' in client.get("/").content.decode()
     Organisation.objects.filter(pk=other_org.pk).update(order=0)
     client.cookies.clear()
-    assert 'href="/documents/">政府信息公开</a>' in client.get("/?elder=1").content.decode()
+    assert 'href="/documents/?elder=1">政府信息公开</a>' in client.get("/?elder=1").content.decode()
 
 
 def test_the_newest_documents_are_shown_and_tabs_choose_the_kind(client: Client, org: Organisation) -> None:
