@@ -18,17 +18,18 @@ LIFE = 60.0  # seconds, as for a kept page: a change past the admin (a shell, a 
 _kept: dict[str, tuple[int, float, Any]] = {}
 
 
-def kept(request: HttpRequest, name: str, load: Callable[[], Table]) -> Table:
+def kept(request: HttpRequest, name: str, load: Callable[[], Table], *, published: bool = False) -> Table:
     """What `load` reads: once a request, and once for all requests under one value of the token `core.pageversions.SITE`.
 
-    The page cache leaves the token's value, read before anything else, as `request.site_version`; without it nothing outlives the request.
+    `published`: it depends on what is published too, and is kept under the token `ANY`, which every publication renews.
+    The page cache leaves their values, read before anything else, on the request; without them nothing outlives the request.
     The value is shared by threads: do not change it.
     """
     tables: dict[str, Any] | None = getattr(request, "site_tables", None)
     if tables is None:
         tables = request.site_tables = {}  # type: ignore[attr-defined]
     if name not in tables:
-        version, now = getattr(request, "site_version", None), time.monotonic()
+        version, now = getattr(request, "any_version" if published else "site_version", None), time.monotonic()
         known = _kept.get(name)
         if version is None or known is None or known[0] != version or known[1] < now:
             known = (version or 0, now + LIFE, load())

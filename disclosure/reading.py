@@ -121,8 +121,9 @@ def read(document: Document, at: datetime, tree: Tree, number: int | None = None
         version = DocumentVersion.objects.select_related("issuer").get(document=document, number=number, state__in=READABLE)
     if version is None:
         raise DocumentVersion.DoesNotExist
-    partners = CoIssuer.objects.select_related("organisation").only("version", "name", "organisation__name")
-    prefetch_related_objects([version], Prefetch("co_issuers", partners))
+    if not version.names:  # before the first publication by the services
+        partners = CoIssuer.objects.select_related("organisation").only("version", "name", "organisation__name")
+        prefetch_related_objects([version], Prefetch("co_issuers", partners))
     wordings = wordings_of(document)
     body, contents = outline(version.body)
     relations = relations_of(document)

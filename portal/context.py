@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.publicsite import root_of
+from core.publicsite import kept, root_of
 from portal.language import path_in
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_mark": identity["mark"],
         "site_domain": identity["domain"] or settings.SITE_URL.split("://")[-1],
         "site_id_code": identity["code"],
-        "navigation": SimpleLazyObject(lambda: _navigation(organisation)),
+        "navigation": kept(request, f"navigation {get_language()}", lambda: _navigation(organisation)),
         "list_url": url_or_nothing("disclosure:list"),
         "search_url": url_or_nothing("disclosure:search"),
         "calculator_url": url_or_nothing("core:calculator"),

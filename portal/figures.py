@@ -41,20 +41,24 @@ class Figure:
         return self.value > COUNT_LIMIT
 
 
-def published(at: datetime) -> list[Figure]:
-    """What was made public this month and this year, and the policies in force. Two short queries."""
+def published(request: HttpRequest, at: datetime) -> list[Figure]:
+    """What was made public this month and this year, and the policies in force. Two short queries, until something is published."""
     today = shanghai_date(at)
-    this_month = Count("pk", filter=Q(published_at__gte=start_of(today.replace(day=1))))
-    this_year = Document.objects.published(at).filter(published_at__gte=start_of(today.replace(month=1, day=1)))
-    newest = this_year.order_by("-published_at", "-id").only("pk", "published_at")[: COUNT_LIMIT + 1]
-    year, month = newest.aggregate(year=Count("pk"), month=this_month).values()
-    policies = having_validity(Document.objects.published(at).filter(kind="policy"), Validity.IN_FORCE, today)
-    in_force = policies.values("pk")[: COUNT_LIMIT + 1].count()
+    month, year, in_force = kept(request, f"figures {today}", lambda: _counts(at, today), published=True)
     return [
         Figure(month, _("本月公开"), _("%(day)s以来首次发布") % {"day": date_format(today.replace(day=1), "MONTH_DAY_FORMAT")}),
         Figure(year, _("今年公开"), _("%(year)s年首次发布") % {"year": today.year}, f"?year={today.year}"),
         Figure(in_force, _("现行有效政策文件"), _("不含尚未施行、已失效和已废止"), f"?kind=policy&validity={Validity.IN_FORCE}"),
     ]
+
+
+def _counts(at: datetime, today: date) -> tuple[int, int, int]:
+    this_month = Count("pk", filter=Q(published_at__gte=start_of(today.replace(day=1))))
+    this_year = Document.objects.published(at).filter(published_at__gte=start_of(today.replace(month=1, day=1)))
+    newest = this_year.order_by("-published_at", "-id").only("pk", "published_at")[: COUNT_LIMIT + 1]
+    year, month = newest.aggregate(year=Count("pk"), month=this_month).values()
+    policies = having_validity(Document.objects.published(at).filter(kind="policy"), Validity.IN_FORCE, today)
+    return month, year, policies.values("pk")[: COUNT_LIMIT + 1].count()
 
 
 @dataclass(frozen=True)

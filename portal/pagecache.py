@@ -80,7 +80,7 @@ class PageCacheMiddleware:
     def find(self, key: str, request: HttpRequest) -> tuple[Kept | None, bool, int]:
         """The page kept here or in the shared cache, if any; whether it still is true; the present value of `ANY` (0 where not needed).
 
-        A page that must be built finds the present value of `SITE` as `request.site_version` (core.publicsite).
+        A page that must be built finds the present values of `SITE` and `ANY` on the request (core.publicsite).
         """
         now = time.time()
         kept = self.shelf.get(key)
@@ -89,6 +89,7 @@ class PageCacheMiddleware:
         shared = cache.get_many([key, pageversions.SITE, pageversions.ANY])
         request.site_version = shared.get(pageversions.SITE)  # type: ignore[attr-defined]
         before = shared.get(pageversions.ANY) or pageversions.read([])[pageversions.ANY]
+        request.any_version = before  # type: ignore[attr-defined]
         if (state := shared.get(key)) is None:
             return None, False, before
         kept = Kept(*state)

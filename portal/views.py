@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tree": tree,
         "units": units[:UNITS],
         "unit_count": len(units),
-        "figures": figures.published(at),
+        "figures": figures.published(request, at),
         "promises": figures.promises(request, at),
         "today": shanghai_date(at),
         "list_limit": listing.COUNT_LIMIT,

@@ -96,6 +96,9 @@ def load(first: int, count: int, *, indexed: bool = True, longest: int = LONGEST
                     issuer=document.organisation, document_number=f"邕基〔{t.published_at.year}〕{t.number}号", summary=t.body[:80],
                     body=f"<p>{t.body}</p>", body_text=t.body, published_at=t.published_at, created_at=t.published_at,
                     written_on=document.written_on,
+                    names={
+                        "column": document.column.code, "issuer": document.organisation.name, "drafting_unit": "", "co_issuers": [],
+                    },
                 )
                 for document, t in zip(documents, batch, strict=True)
             ]

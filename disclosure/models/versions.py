@@ -119,6 +119,11 @@ class DocumentVersion(models.Model):
         return self.issuer.name if self.issuer else self.issuer_text
 
     @property
+    def partners(self) -> list[str]:
+        """Names of the co-issuing bodies in order, likewise."""
+        return list(self.names["co_issuers"]) if self.names else [str(row) for row in self.co_issuers.all()]
+
+    @property
     def is_frozen(self) -> bool:
         """Whether it was published once."""
         return self.state in FROZEN_STATES

@@ -52,7 +52,7 @@ def linked_data(page: Reading) -> dict[str, Any]:
         "dateCreated": version.written_on.isoformat() if version.written_on else "",
         "datePublished": _moment(document.published_at),
         "dateModified": _moment(document.updated_at or document.published_at),
-        "creator": [_body(name) for name in (issuer, *map(str, version.co_issuers.all()))],
+        "creator": [_body(name) for name in (issuer, *version.partners)],
         "publisher": _body(document.organisation.name),
         "encoding": [
             {

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def element_rows(version: DocumentVersion, document: Document, validity: Validity) -> list[tuple[str, str]]:
     """(label, value) in the order of the table; empty elements are left out. Dates in the active language, days of Asia/Shanghai."""
-    partners = version.names["co_issuers"] if version.names else [str(row) for row in version.co_issuers.all()]
-    issuers = [version.issuer_name, *partners]
+    issuers = [version.issuer_name, *version.partners]
     published = document.published_at or version.published_at
     kind = kinds.get(version.kind)
     rows = [
