@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 MARK = datetime(1000, 1, 1, tzinfo=UTC)
 
 
+TIDYING = 10  # minutes
+
+
+def is_tidying(at: datetime) -> bool:
+    """Whether this sweep also does what may wait: deleting what is too old, every tenth minute."""
+    return at.minute % TIDYING == 0
+
+
 class Probe:
     """Whether a queryset that depends on nothing but an instant has rows: `Probe(lambda at: Thing.objects.filter(due_at__lte=at))(at)`."""
 

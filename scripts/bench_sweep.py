@@ -2,7 +2,7 @@
 
 import os
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from scripts.bench_common import emit, note, set_up
@@ -79,9 +79,9 @@ def main() -> None:
     while deliver_due(AT).sent:
         pass
     idle = []
-    for _ in range(30):
+    for minute in range(1, 31):
         start = time.perf_counter()
-        woken = run_sweep(AT).woken
+        woken = run_sweep(AT + timedelta(minutes=minute)).woken
         idle.append((time.perf_counter() - start) * 1000)
         if woken:
             raise SystemExit(f"{woken} rows were due again")

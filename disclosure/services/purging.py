@@ -18,6 +18,7 @@ from django.db import models
 from core import files, pageversions
 from core.events import record
 from core.models import Approval, Blob, Matter, Notice
+from core.probes import Probe
 from core.trail.purging import purge_events
 from core.triggers import suspended
 from disclosure import search
@@ -39,6 +40,8 @@ from disclosure.services.content import content_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from core.models import User
 
@@ -100,10 +103,18 @@ def salted_hash(versions: Iterable[DocumentVersion], salt: str) -> str:
     return hmac.new(settings.TRAIL_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def _with_leftovers(at: datetime) -> QuerySet[RemovalOrder]:
+    return RemovalOrder.objects.filter(kind="purge", confirmed_at__isnull=False, files_gone_at__isnull=True)
+
+
+anything_left = Probe(_with_leftovers)
+
+
 def remove_leftovers(at: datetime) -> int:
     """Sweep job: files of orders carried out leave the disk, also after a crash before their removal. Returns how many orders."""
-    orders = RemovalOrder.objects.filter(kind="purge", confirmed_at__isnull=False, files_gone_at__isnull=True)
-    count = 0
+    if not anything_left(at):
+        return 0
+    orders, count = _with_leftovers(at), 0
     for order in orders:
         for blob in Blob.objects.filter(sha256__in=order.files, destroyed_at__isnull=False):
             files.path_of(blob).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from core.probes import is_tidying
 from core.registries import register_sweep_job
 from core.verb_labels import register_verb_labels
 from disclosure.registries import after_publish
@@ -28,5 +29,6 @@ def run(at: datetime) -> int:
     """Sweep job: match what is fresh, set what is due, delete what is old, send a little."""
     done = matching.match(at)
     matching.wake(at)
-    services.delete_old(at)
+    if is_tidying(at):
+        services.delete_old(at)
     return done + sending.send_due(at, seconds=SECONDS)

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from core.probes import Probe
 from disclosure.dates import SHANGHAI
 from disclosure.models import Column, Document, FreshDocument, Subscription, SubscriptionItem, SubscriptionState
 from disclosure.models.subscriptions import Rhythm
 from disclosure.subscriptions.wishes import holds, text_to_search, wanting
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.models import User
     from disclosure.models import DocumentVersion
 
@@ -29,8 +32,13 @@ def note_publication(*, document: Document, version: DocumentVersion, first: boo
         FreshDocument.objects.get_or_create(document=document, defaults={"at": at})
 
 
+anything_fresh = Probe(lambda at: FreshDocument.objects.all())
+
+
 def match(at: datetime) -> int:
     """Turn fresh documents into items of the subscriptions that want them; each in a transaction of its own. Returns how many documents."""
+    if not anything_fresh(at):
+        return 0
     keys = list(FreshDocument.objects.order_by("id").values_list("pk", flat=True)[:AT_ONCE])
     return sum(_match_one(pk, at) for pk in keys)
 
@@ -55,10 +63,19 @@ def _match_one(pk: int, at: datetime) -> int:
     return 1
 
 
+def _idle(at: datetime) -> QuerySet[Subscription]:
+    waiting = Exists(SubscriptionItem.objects.filter(subscription=OuterRef("pk"), sent_at=None))
+    return Subscription.objects.filter(waiting, state=SubscriptionState.ACTIVE, due_at=None)
+
+
+anything_idle = Probe(_idle)
+
+
 def wake(at: datetime) -> int:
     """Set when the mail must go for every subscription that has something waiting and no time yet. Derived anew, so nothing is stranded."""
-    waiting = Exists(SubscriptionItem.objects.filter(subscription=OuterRef("pk"), sent_at=None))
-    idle = Subscription.objects.filter(waiting, state=SubscriptionState.ACTIVE, due_at=None)
+    if not anything_idle(at):
+        return 0
+    idle = _idle(at)
     immediate = idle.filter(rhythm=Rhythm.IMMEDIATE).update(due_at=at)
     return immediate + idle.filter(rhythm=Rhythm.DAILY).update(due_at=next_morning(at))
 

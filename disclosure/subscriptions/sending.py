@@ -15,6 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import translation
 
+from core.probes import Probe
 from disclosure.models import Subscription, SubscriptionItem, SubscriptionState
 from disclosure.subscriptions.mails import Mail, confirmation, digest
 
@@ -30,11 +31,16 @@ TIMEOUT = 10  # seconds for one exchange with the mail server
 _DOWN = (ConnectionError, TimeoutError, socket.gaierror, SMTPConnectError, SMTPServerDisconnected)
 
 
+anything_due = Probe(lambda at: Subscription.objects.filter(due_at__lte=at))
+
+
 def send_due(at: datetime, *, seconds: float) -> int:
     """Send one after the other what is due, at most for so many seconds; several workers may run at once. Returns how many were sent.
 
     A mail server that does not answer at all ends the run, so that it costs one time-out.
     """
+    if not anything_due(at):
+        return 0
     sent, end = 0, time.monotonic() + seconds
     while time.monotonic() < end and (row := _lease(at)) is not None:
         try:

@@ -180,7 +180,7 @@ def test_a_mail_that_is_refused_is_tried_later_and_at_last_given_up_and_deleted(
     assert len(sent) == 6
     row = Subscription.objects.get()
     assert row.state == "failed"
-    sweep(times[-1] + timedelta(days=30))
+    sweep(times[-1] + timedelta(days=30, minutes=1))
     assert not Subscription.objects.exists()
 
 
