@@ -51,7 +51,9 @@ def install(locks: list[str]) -> None:
     if hashes.items() <= installed.items():
         return
     print(f"installing {locks[0]}", flush=True)
-    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r", locks[0]]
+    # The lock is complete. Left to look at dependencies, pip may prefer a newer release of `coverage[toml]` to the pinned `coverage` and stop.
+    options = ["-qq", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes"]
+    command = [str(PYTHON), "-m", "pip", "install", *options, "-r", locks[0]]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise SystemExit(f"pip could not install {locks[0]} (see above)")
     STAMP.write_text(json.dumps(hashes))
