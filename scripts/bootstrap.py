@@ -51,7 +51,7 @@ def install(locks: list[str]) -> None:
     if hashes.items() <= installed.items():
         return
     print(f"installing {locks[0]}", flush=True)
-    # The lock is complete. Left to look at dependencies, pip may prefer a newer release of `coverage[toml]` to the pinned `coverage` and stop.
+    # The lock is complete. Looking at dependencies, pip may prefer a newer `coverage[toml]` to the pinned `coverage`, and stop.
     options = ["-qq", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes"]
     command = [str(PYTHON), "-m", "pip", "install", *options, "-r", locks[0]]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
