@@ -116,13 +116,13 @@ def test_an_attachment_is_removed_through_the_form(team: Team) -> None:
 
 def test_buttons_follow_state_and_person(team: Team) -> None:
     version = draft(team)
-    assert buttons(client_of(team.editor), version) == ["提交审核", "组合发布", "关联", "发布前检查", "预览"]
-    assert buttons(client_of(team.secrecy), version) == ["封存", "发布前检查", "预览"]
-    assert buttons(client_of(team.leader), version) == ["应急发布", "封存", "发布前检查", "预览"]
+    assert buttons(client_of(team.editor), version) == ["提交审核", "预览", "发布前检查", "组合发布", "关联"]
+    assert buttons(client_of(team.secrecy), version) == ["预览", "发布前检查", "封存"]
+    assert buttons(client_of(team.leader), version) == ["预览", "发布前检查", "应急发布", "封存"]
     submit(version=version, by=team.editor, at=version.created_at)
-    assert buttons(client_of(team.secrecy), version) == ["保密审查通过", "保密审查不通过", "封存", "打印签批单", "发布前检查", "预览"]
-    assert buttons(client_of(team.editor), version) == ["线下签批", "组合发布", "打印签批单", "发布前检查", "预览"]
-    assert buttons(client_of(team.leader), version) == ["应急发布", "封存", "打印签批单", "发布前检查", "预览"]
+    assert buttons(client_of(team.secrecy), version) == ["保密审查通过", "保密审查不通过", "打印签批单", "预览", "发布前检查", "封存"]
+    assert buttons(client_of(team.editor), version) == ["线下签批", "打印签批单", "预览", "发布前检查", "组合发布"]
+    assert buttons(client_of(team.leader), version) == ["打印签批单", "预览", "发布前检查", "应急发布", "封存"]
 
 
 def test_the_review_by_buttons(team: Team) -> None:
