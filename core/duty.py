@@ -45,7 +45,7 @@ def _unanswered(at: datetime) -> QuerySet[Notice]:
     return Notice.objects.filter(acknowledge_by__lte=at, acknowledged_at__isnull=True, climbed_at__isnull=True)
 
 
-anything_unanswered = Probe(_unanswered)
+anything_unanswered = Probe(lambda at: _unanswered(at).order_by("acknowledge_by"))
 
 
 def climb(at: datetime) -> int:

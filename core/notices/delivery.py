@@ -36,7 +36,7 @@ LEASE = timedelta(minutes=5)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 MOST_TRIES = 6
 TIMEOUT = 10  # seconds for one exchange with a mail server or gateway
-_DOWN = (ConnectionError, TimeoutError, socket.gaierror, SMTPConnectError, SMTPServerDisconnected)
+DOWN = (ConnectionError, TimeoutError, socket.gaierror, SMTPConnectError, SMTPServerDisconnected)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Delivered:
     failed: int = 0
 
 
-anything_pending = Probe(lambda at: Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at))
+anything_pending = Probe(lambda at: Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at).order_by("next_try_at"))
 
 
 def deliver_due(at: datetime, *, seconds: float = 120) -> Delivered:
@@ -106,7 +106,7 @@ def _put_off(delivery: Delivery, error: Exception, at: datetime) -> None:
 
 
 def _is_down(error: Exception) -> bool:
-    return isinstance(error, _DOWN) or (isinstance(error, URLError) and not isinstance(error, HTTPError))
+    return isinstance(error, DOWN) or (isinstance(error, URLError) and not isinstance(error, HTTPError))
 
 
 def _senders() -> dict[Channel, Callable[[Delivery], None]]:

@@ -27,6 +27,8 @@ from disclosure.services.numbering import allot
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from core.models import User
 
 log = logging.getLogger(__name__)
@@ -84,7 +86,11 @@ def unschedule(*, version: DocumentVersion, by: User, at: datetime) -> DocumentV
     return version
 
 
-anything_scheduled = Probe(lambda at: DocumentVersion.objects.filter(state=VersionState.SCHEDULED, scheduled_for__lte=at))
+def _scheduled(at: datetime) -> QuerySet[DocumentVersion]:
+    return DocumentVersion.objects.filter(state=VersionState.SCHEDULED, scheduled_for__lte=at).order_by("scheduled_for", "id")
+
+
+anything_scheduled = Probe(_scheduled)
 
 
 def publish_scheduled(at: datetime) -> int:
@@ -96,8 +102,7 @@ def publish_scheduled(at: datetime) -> int:
     if not anything_scheduled(at):
         return 0
     published = 0
-    due = DocumentVersion.objects.filter(state=VersionState.SCHEDULED, scheduled_for__lte=at).order_by("scheduled_for", "id")
-    for pk in list(due.values_list("pk", flat=True)):
+    for pk in list(_scheduled(at).values_list("pk", flat=True)):
         try:
             published += _publish_due(pk, at)
         except RefusedError as error:

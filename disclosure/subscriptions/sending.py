@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import socket
 import time
 from datetime import timedelta
-from smtplib import SMTPConnectError, SMTPServerDisconnected
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +13,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import translation
 
+from core.notices.delivery import DOWN
 from core.probes import Probe
 from disclosure.models import Subscription, SubscriptionItem, SubscriptionState
 from disclosure.subscriptions.mails import Mail, confirmation, digest
@@ -28,10 +27,9 @@ LEASE = timedelta(minutes=5)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 240, 720))
 MOST_TRIES = 6
 TIMEOUT = 10  # seconds for one exchange with the mail server
-_DOWN = (ConnectionError, TimeoutError, socket.gaierror, SMTPConnectError, SMTPServerDisconnected)
 
 
-anything_due = Probe(lambda at: Subscription.objects.filter(due_at__lte=at))
+anything_due = Probe(lambda at: Subscription.objects.filter(due_at__lte=at).order_by("due_at"))
 
 
 def send_due(at: datetime, *, seconds: float) -> int:
@@ -50,7 +48,7 @@ def send_due(at: datetime, *, seconds: float) -> int:
             # the error of a mail server may name the address: only its kind is logged
             log.warning("mail of subscription %s failed: %s", row.pk, type(error).__name__)
             _put_off(row, at)
-            if isinstance(error, _DOWN):
+            if isinstance(error, DOWN):
                 break
     return sent
 

@@ -27,3 +27,9 @@ def test_it_is_one_query(db: None) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert anything_awake(DUE) is False
     assert len(captured) == 1
+
+
+def test_the_question_keeps_its_order_or_it_would_read_the_whole_table(db: None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        anything_awake(DUE)
+    assert 'ORDER BY "core_deadline"."wake_at" ASC, "core_deadline"."id" ASC LIMIT 1' in captured[0]["sql"]
