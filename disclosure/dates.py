@@ -1,9 +1,10 @@
 """Dates are always those of Asia/Shanghai, whatever zone the server or the caller uses (LEGAL.md §0)."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from core.counting import SHANGHAI
+
+__all__ = ["SHANGHAI", "shanghai_date", "start_of"]
 
 
 def shanghai_date(at: datetime) -> date:

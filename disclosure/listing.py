@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from disclosure.dates import shanghai_date, start_of
+from disclosure.dates import shanghai_date
 from disclosure.kinds import kinds
 from disclosure.models import Document
 from disclosure.queries import published_documents
@@ -169,11 +169,9 @@ def read_page(filters: Filters, at: datetime, names: Names) -> Page:
         year=filters.year,
         topic=filters.topic or None,
         validity=filters.validity or None,
+        published_from=filters.since,
+        published_to=filters.until,
     )
-    if filters.since:
-        matching = matching.filter(published_at__gte=start_of(filters.since))
-    if filters.until:
-        matching = matching.filter(published_at__lt=start_of(filters.until + timedelta(days=1)))
     start = (filters.page - 1) * PAGE_SIZE
     ids = list(matching.values_list("pk", flat=True)[start : start + PAGE_SIZE + 1])
     counted = matching.order_by().values("pk")[: COUNT_LIMIT + 1].count()

@@ -9,9 +9,11 @@ from django.utils.translation import get_language
 
 from core.publicsite import kept
 from disclosure.models import Column
+from disclosure.queries import column_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -46,6 +48,13 @@ def unit_name(organisation: Organisation) -> str:
 def tree_of(request: HttpRequest) -> Tree:
     """All columns as a tree of this request's own."""
     return Tree(kept(request, "columns", lambda: list(Column.objects.all())))
+
+
+def counted_tree(request: HttpRequest, at: datetime) -> Tree:
+    """The same with the numbers of public documents, counted anew once something is published."""
+    tree = tree_of(request)
+    tree.count(kept(request, "column counts", lambda: column_counts(at), published=True))
+    return tree
 
 
 class Tree:

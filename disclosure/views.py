@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from disclosure.kinds import kind_choices
 from disclosure.matters import read_matters
 from disclosure.models import Document, DocumentVersion
 from disclosure.rows import Names
-from disclosure.tree import tree_of
+from disclosure.tree import counted_tree, tree_of
 from disclosure.validity import Validity
 
 if TYPE_CHECKING:
@@ -55,10 +54,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """公开目录: the matters to be disclosed, the columns with their numbers of documents, the fields of article 12 for the newest."""
     at = timezone.now()
-    tree = tree_of(request)
+    tree = counted_tree(request, at)
     filters = listing.read_filters({name: request.GET[name] for name in ("column", "page") if name in request.GET}, tree, [])
-    counted = Document.objects.published(at).order_by().values_list("column_id").annotate(number=Count("id"))
-    tree.count(dict(counted))
     page = listing.read_page(filters, at, Names(tree, organisations_of(request)))
     address = reverse("disclosure:catalogue")
     context = {

@@ -11,9 +11,9 @@ from django.utils.translation import override
 
 from disclosure.dates import SHANGHAI, shanghai_date
 from disclosure.kinds import kinds
-from disclosure.models import Attachment, CoIssuer, DocumentRelation, DocumentVersion, RelationKind
+from disclosure.models import Attachment, DocumentVersion
 from disclosure.opendata.selection import absolute, address_pattern
-from disclosure.queries.public import INCOMING, OUTGOING
+from disclosure.queries import related_documents
 from disclosure.reading import READABLE
 from disclosure.validity import shown_validity
 
@@ -43,7 +43,7 @@ def detail(document: Document, version: DocumentVersion, at: datetime) -> dict[s
         "title": version.title,
         "document_number": version.document_number,
         "issuer": version.issuer_name or document.organisation.name,
-        "co_issuers": [str(row) for row in CoIssuer.objects.filter(version=version).select_related("organisation")],
+        "co_issuers": version.partners,
         "topic": version.topic,
         "subject_words": version.subject_words,
         "keywords": version.keywords,
@@ -97,25 +97,19 @@ def file_address(code: str, serial: str, pk: int, name: str) -> str:
 
 def relations(document: Document, at: datetime) -> list[dict[str, Any]]:
     """Public documents at the other ends; one query."""
-    public = {"is_public": True, "published_at__lte": at}
-    out = Q(source=document, **{f"target__{name}": value for name, value in public.items()})
-    back = Q(target=document, **{f"source__{name}": value for name, value in public.items()})
-    pattern, found = address_pattern(), []
-    for row in DocumentRelation.objects.filter(out | back).select_related("source__organisation", "target__organisation").order_by("id"):
-        outgoing = row.source_id == document.pk
-        other = row.target if outgoing else row.source
-        found.append(
-            {
-                "kind": row.kind,
-                "outgoing": outgoing,
-                "label": str((OUTGOING if outgoing else INCOMING)[RelationKind(row.kind)]),
-                "effective_on": row.effective_on,
-                "title": other.title,
-                "index_number": other.index_number or other.serial,
-                "url": pattern.replace("CODE", other.organisation.code).replace("SERIAL", other.serial),
-            }
-        )
-    return found
+    pattern = address_pattern()
+    return [
+        {
+            "kind": row.kind,
+            "outgoing": row.outgoing,
+            "label": str(row.label),
+            "effective_on": row.effective_on,
+            "title": row.document.title,
+            "index_number": row.document.index_number or row.document.serial,
+            "url": pattern.replace("CODE", row.document.organisation.code).replace("SERIAL", row.document.serial),
+        }
+        for row in related_documents(document, at)
+    ]
 
 
 def versions(document: Document) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from disclosure.opendata import answers, catalogue, parameters, schemas, selecti
 from disclosure.opendata.openness import refusal
 from disclosure.opendata.parameters import BadParameterError
 from disclosure.search.tokens import MAX_QUERY
-from disclosure.tree import tree_of
+from disclosure.tree import counted_tree, tree_of
 from disclosure.validity import Validity
 
 if TYPE_CHECKING:
@@ -161,8 +161,7 @@ def read_version(request: HttpRequest, code: str = Code, serial: str = Serial, n
 )
 def read_catalogue(request: HttpRequest) -> Any:
     """The listed columns with the numbers of their documents, and the catalogue's rows."""
-    tree = tree_of(request)
-    tree.count(catalogue.counts(timezone.now()))
+    tree = counted_tree(request, timezone.now())
     return {"columns": catalogue.columns(tree), "entries": catalogue.entries()}
 
 

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
-from django.db.models import Count, F
+from django.db.models import F
 
-from disclosure.models import CatalogueEntry, Document
+from disclosure.models import CatalogueEntry
 from disclosure.opendata.answers import list_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from core.models import Organisation
     from disclosure.tree import Tree
-
-log = logging.getLogger(__name__)
-KEPT = 60  # seconds, as for a kept page
-
-
-def count(at: datetime) -> dict[int, int]:
-    """How many public documents stand in each column itself; one query that reads an index whole."""
-    counted = Document.objects.published(at).order_by().values_list("column_id").annotate(number=Count("id"))
-    return dict(counted)
-
-
-def counts(at: datetime) -> dict[int, int]:
-    """The same, at most KEPT seconds old."""
-    try:
-        return cache.get_or_set("open-data:counts", lambda: count(at), KEPT) or {}
-    except Exception as error:  # whatever a broken cache raises
-        log.warning("counts not kept: %s", type(error).__name__)
-        return count(at)
 
 
 def columns(tree: Tree) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from disclosure.opendata import catalogue, licence, tables
 from disclosure.opendata.answers import file_address
 from disclosure.opendata.selection import BATCH, address_pattern, read_rows
 from disclosure.opendata.writing import csv_lines, json_line
+from disclosure.queries import column_counts
 from disclosure.tree import Tree
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class _Packing:
         self.table(tables.RELATIONS, self.relations())
         self.table(tables.ATTACHMENTS, self.attachments())
         tree = Tree(Column.objects.all())
-        tree.count(catalogue.count(self.at))
+        tree.count(column_counts(self.at))
         self.table(tables.COLUMNS, self.dicts(tables.COLUMNS, catalogue.columns(tree)))
         self.table(tables.ENTRIES, self.dicts(tables.ENTRIES, catalogue.entries()))
         units = list(Organisation.objects.filter(is_active=True).order_by("order", "code"))

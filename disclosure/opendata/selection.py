@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from disclosure import search
-from disclosure.dates import SHANGHAI, shanghai_date, start_of
+from disclosure.dates import SHANGHAI, shanghai_date
 from disclosure.models import Document
 from disclosure.queries import published_documents
 from disclosure.validity import derive, done_to
@@ -90,7 +89,7 @@ def find(asked: Asked, at: datetime) -> Found:
 
 def matching(asked: Asked, at: datetime) -> DocumentQuerySet:
     """Public documents that meet every condition but the query, newest first."""
-    documents = published_documents(
+    return published_documents(
         at=at,
         column=asked.column,
         organisation=asked.organisation,
@@ -98,12 +97,9 @@ def matching(asked: Asked, at: datetime) -> DocumentQuerySet:
         year=asked.year,
         topic=asked.topic or None,
         validity=asked.validity or None,
+        published_from=asked.since,
+        published_to=asked.until,
     )
-    if asked.since:
-        documents = documents.filter(published_at__gte=start_of(asked.since))
-    if asked.until:
-        documents = documents.filter(published_at__lt=start_of(asked.until + timedelta(days=1)))
-    return documents
 
 
 def newest(asked: Asked, at: datetime, most: int) -> list[int]:

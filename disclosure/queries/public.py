@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from disclosure.models import Attachment, CoIssuer, Column, Document, DocumentRe
 from disclosure.validity import having_validity
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from core.models import Organisation
     from disclosure.models.documents import DocumentQuerySet
@@ -39,11 +40,13 @@ def published_documents(
     year: int | None = None,
     topic: str | None = None,
     validity: str | None = None,
+    published_from: date | None = None,
+    published_to: date | None = None,
 ) -> DocumentQuerySet:
     """Public documents, newest first, with what a list row shows; bodies stay in the database.
 
     `column` includes the columns below it, `topic` the topics below it ("综合政务" finds "综合政务/政务公开");
-    `year` is that of publication in Asia/Shanghai; `validity` a value of `Validity`.
+    `year` is that of publication in Asia/Shanghai, as are the days from which and up to which; `validity` a value of `Validity`.
     """
     documents = Document.objects.published(at).for_lists()
     if column is not None:
@@ -56,11 +59,21 @@ def published_documents(
     if year is not None:
         first = start_of(shanghai_date(at).replace(year=year, month=1, day=1))
         documents = documents.filter(published_at__gte=first, published_at__lt=first.replace(year=year + 1))
+    if published_from is not None:
+        documents = documents.filter(published_at__gte=start_of(published_from))
+    if published_to is not None:
+        documents = documents.filter(published_at__lt=start_of(published_to + timedelta(days=1)))
     if topic:
         documents = documents.filter(Q(topic=topic) | Q(topic__startswith=f"{topic}/"))
     if validity:
         documents = having_validity(documents, validity, shanghai_date(at))
     return documents.order_by("-published_at", "-id")
+
+
+def column_counts(at: datetime) -> dict[int, int]:
+    """How many public documents stand in each column itself, by its id; one query that reads an index whole."""
+    counted = Document.objects.published(at).order_by().values_list("column_id").annotate(number=Count("id"))
+    return dict(counted)
 
 
 def get_published(code: str, serial: str, at: datetime) -> Document:
@@ -108,6 +121,7 @@ class RelatedDocument:
     kind: str
     outgoing: bool
     label: str | Promise
+    effective_on: date | None
 
 
 OUTGOING = {
@@ -133,8 +147,8 @@ def related_documents(document: Document, at: datetime) -> list[RelatedDocument]
     back = Q(target=document, **{f"source__{name}": value for name, value in public.items()})
     found = DocumentRelation.objects.filter(out | back).select_related("source__organisation", "target__organisation").order_by("id")
     return [
-        RelatedDocument(row.target, row.kind, True, OUTGOING[RelationKind(row.kind)])
+        RelatedDocument(row.target, row.kind, True, OUTGOING[RelationKind(row.kind)], row.effective_on)
         if row.source_id == document.pk
-        else RelatedDocument(row.source, row.kind, False, INCOMING[RelationKind(row.kind)])
+        else RelatedDocument(row.source, row.kind, False, INCOMING[RelationKind(row.kind)], row.effective_on)
         for row in found
     ]

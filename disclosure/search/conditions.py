@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+
+from django.db.models.expressions import RawSQL
 
 from disclosure.dates import shanghai_date, start_of
-from disclosure.search.engine import Filters, day, instant
+from disclosure.models import Document
+from disclosure.search.engine import Filters, instant
 from disclosure.search.keys import minute_of
-from disclosure.validity import Validity
-
-if TYPE_CHECKING:
-    from typing import Any
+from disclosure.validity import Validity, having_validity
 
 # A column and all below it.
 WITH_CHILDREN = (
     "WITH RECURSIVE below(id) AS (SELECT id FROM disclosure_column WHERE code = %s"
     " UNION SELECT c.id FROM disclosure_column c JOIN below ON c.parent_id = below.id) SELECT id FROM below"
 )
-# A relation to `d` of these kinds whose source is public and that is in effect on a day: the same rule as disclosure.validity.in_effect.
-DONE_TO = (
-    "EXISTS (SELECT 1 FROM disclosure_documentrelation r JOIN disclosure_document s ON s.id = r.source_id"
-    " JOIN disclosure_documentversion w ON w.id = s.current_id"
-    " WHERE r.target_id = d.id AND r.kind IN ({kinds}) AND s.is_public AND (r.effective_on <= %s OR (r.effective_on IS NULL AND"
-    " (w.effective_on <= %s OR (w.effective_on IS NULL AND s.published_at < %s)))))"
-)
-ENDED, AMENDED = DONE_TO.format(kinds="'replaces', 'abolishes'"), DONE_TO.format(kinds="'amends'")
-DATED = "EXISTS (SELECT 1 FROM disclosure_documentversion v WHERE v.id = d.current_id AND {condition})"
-LAPSED, NOT_BEGUN = DATED.format(condition="v.expires_on < %s"), DATED.format(condition="v.effective_on > %s")
 
 
 def public(at: datetime) -> Filters:
@@ -70,17 +59,10 @@ def filters_of(
 
 
 def _add_validity(filters: Filters, value: str, today: date) -> None:
-    """The rule of disclosure.validity.derive in conditions: what ended it, then its own dates, then what changed it."""
-    now = day(today)
-    done: list[Any] = [now, now, instant(start_of(today + timedelta(days=1)))]
+    """The rule stands in disclosure.validity; here it is asked of one document at a time."""
     if value not in Validity:
         filters.nothing()
-    elif value == Validity.ABOLISHED:
-        filters.add(ENDED, *done)
-    elif value == Validity.LAPSED:
-        filters.add(f"{LAPSED} AND NOT {ENDED}", now, *done)
-    elif value == Validity.NOT_YET:
-        filters.add(f"{NOT_BEGUN} AND NOT {LAPSED} AND NOT {ENDED}", now, now, *done)
-    else:
-        amended = AMENDED if value == Validity.AMENDED else f"NOT {AMENDED}"
-        filters.add(f"{amended} AND NOT {NOT_BEGUN} AND NOT {LAPSED} AND NOT {ENDED}", *done, now, now, *done)
+        return
+    this = having_validity(Document.objects.order_by(), value, today).filter(pk=RawSQL("d.id", ()))
+    sql, parameters = this.values("pk").query.sql_with_params()
+    filters.add(f"EXISTS ({sql})", *parameters)

@@ -12,7 +12,7 @@ from disclosure.search.keys import DOCUMENT_MASK, POSITION_BITS, first_key, unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from disclosure.search.tokens import Phrase
 
@@ -73,11 +73,6 @@ class Found(NamedTuple):
 def instant(value: datetime) -> Any:
     """A point in time as the database stores it."""
     return connection.ops.adapt_datetimefield_value(value)
-
-
-def day(value: date) -> Any:
-    """A calendar day as the database stores it."""
-    return connection.ops.adapt_datefield_value(value)
 
 
 def find(phrases: Sequence[Phrase], *, in_title: bool, filters: Filters, limit: int) -> list[int]:

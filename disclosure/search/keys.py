@@ -42,11 +42,6 @@ def minute_of_key(key: int) -> int:
     return key >> (DOCUMENT_BITS + POSITION_BITS)
 
 
-def document_of(key: int) -> int:
-    """The document's id in a passage's key."""
-    return (key >> POSITION_BITS) & DOCUMENT_MASK
-
-
 def unit_token(organisation_id: int) -> str:
     """Stands in every passage of the unit's documents."""
     return f"{MARK}u{organisation_id}"

@@ -13,7 +13,7 @@ from core.events import record
 from core.models import Deadline, Matter
 from disclosure.errors import RefusedError
 from disclosure.models import Attribute, Document, DocumentVersion, EntryState, UndisclosedEntry
-from disclosure.models.versions import FROZEN_STATES
+from disclosure.queries import open_version
 from disclosure.services import drafting
 from disclosure.services.undisclosed.deciding import RULE, conclude
 from disclosure.services.undisclosed.lines import MATTER_KIND, lock, move_entry
@@ -132,7 +132,7 @@ def _decided(entry: UndisclosedEntry) -> UndisclosedEntry:
 
 
 def _open_version(document: Document) -> DocumentVersion:
-    version = document.versions.exclude(state__in=FROZEN_STATES).select_related("document__organisation", "document__matter").first()
+    version = open_version(document)
     if version is None:
         raise RefusedError(_("对应的信息没有可以修改的版本。"))
     return version
