@@ -1,15 +1,11 @@
-"""Dates are always those of Asia/Shanghai, whatever zone the server or the caller uses (LEGAL.md §0)."""
+"""Dates are always those of Asia/Shanghai, whatever zone the server or the caller uses (LEGAL.md §0); counted in core.counting."""
 
 from datetime import date, datetime, time
 
-from core.counting import SHANGHAI
+from core.counting import SHANGHAI, end_of_day
+from core.counting import local_date as shanghai_date
 
-__all__ = ["SHANGHAI", "shanghai_date", "start_of"]
-
-
-def shanghai_date(at: datetime) -> date:
-    """The calendar day of an aware instant."""
-    return at.astimezone(SHANGHAI).date()
+__all__ = ["SHANGHAI", "end_of_day", "shanghai_date", "start_of"]
 
 
 def start_of(day: date) -> datetime:

@@ -12,6 +12,7 @@ from django.db import transaction
 from core import pageversions
 from core.events import record
 from core.models.organisations import LegalBasis
+from core.rules import get_rule
 from disclosure.default_columns import ensure_columns
 from disclosure.models import CatalogueEntry
 
@@ -24,7 +25,6 @@ FILE = Path(__file__).parent / "data" / "catalogue.csv"
 REGULATION = "《中华人民共和国政府信息公开条例》"
 PLAN = "本单位政务公开实施方案"
 CHANNELS = "本平台、区门户网站"
-DAYS_20 = "自形成或者变更之日起20个工作日内"
 # Which rows of the file: of an organ (条例第二十、二十一条), of a body that follows the regulation, of a public service (第五十五条).
 BODIES: dict[str, str] = {
     LegalBasis.ADMINISTRATIVE: "organ",
@@ -45,6 +45,11 @@ class Row(NamedTuple):
     article: str
     clause: str
     time_limit: str
+
+
+def _article_26() -> str:
+    """The limit of article 26 in words."""
+    return f"自形成或者变更之日起{get_rule('publish_20wd').amount}个工作日内"
 
 
 @cache
@@ -70,7 +75,7 @@ def ensure_catalogue(*, organisation: Organisation, by: User | None, at: datetim
             basis=_basis(organisation, row),
             clause=row.clause,
             channels=CHANNELS,
-            time_limit=row.time_limit or DAYS_20,
+            time_limit=row.time_limit or _article_26(),
             responsible=organisation.office_name or organisation.short_name,
             order=10 * number,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.models import Event, EventSeal
-from disclosure.dates import SHANGHAI, start_of
+from disclosure.dates import SHANGHAI, end_of_day, start_of
 from disclosure.differences import Piece, TextDifference, compare_lines, compare_texts
 from disclosure.models import DocumentVersion, VersionState
 from disclosure.models.versions import FROZEN_STATES
@@ -33,7 +33,7 @@ def read_time(text: str, now: datetime) -> datetime:
     """An ISO date (its end, or now for today) or date and time, in Asia/Shanghai where no offset is given. Raises NothingThereError."""
     try:
         if DAY.fullmatch(text):
-            end = start_of(datetime.fromisoformat(text).date() + timedelta(days=1)) - timedelta(microseconds=1)
+            end = end_of_day(datetime.fromisoformat(text).date()) - timedelta(microseconds=1)
             at = min(end, now) if start_of(datetime.fromisoformat(text).date()) <= now else end
         else:
             at = datetime.fromisoformat(text)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.dates import start_of
+from disclosure.dates import end_of_day
 from disclosure.models import DocumentRelation, RelationKind
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def in_effect(on: date) -> Q:
     The day is the relation's own; else the one the source takes effect on; else the one the source was published on.
     """
     by_source = Q(source__current__effective_on__lte=on) | Q(
-        source__current__effective_on__isnull=True, source__published_at__lt=start_of(on + timedelta(days=1))
+        source__current__effective_on__isnull=True, source__published_at__lt=end_of_day(on)
     )
     return Q(source__is_public=True) & (Q(effective_on__lte=on) | (Q(effective_on__isnull=True) & by_source))
 

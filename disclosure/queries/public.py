@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.dates import shanghai_date, start_of
+from disclosure.dates import end_of_day, shanghai_date, start_of
 from disclosure.models import Attachment, CoIssuer, Column, Document, DocumentRelation, DocumentVersion, RelationKind, VersionState
 from disclosure.validity import having_validity
 
@@ -62,7 +61,7 @@ def published_documents(
     if published_from is not None:
         documents = documents.filter(published_at__gte=start_of(published_from))
     if published_to is not None:
-        documents = documents.filter(published_at__lt=start_of(published_to + timedelta(days=1)))
+        documents = documents.filter(published_at__lt=end_of_day(published_to))
     if topic:
         documents = documents.filter(Q(topic=topic) | Q(topic__startswith=f"{topic}/"))
     if validity:

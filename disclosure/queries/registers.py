@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.models import Deadline, Organisation
 from core.models.deadlines import DeadlineState
-from disclosure.dates import shanghai_date, start_of
+from core.rules import get_rule
+from disclosure.dates import end_of_day, shanghai_date, start_of
 from disclosure.kinds import kinds
 from disclosure.models import CoIssuer, Column, Document, DocumentReading, DocumentVersion
 
@@ -110,7 +111,7 @@ class Table:
 
 def month_tables(organisations: Collection[int], *, first: date, last: date) -> list[Table]:
     """What these units first published from `first` to `last`: by unit, column and kind; timeliness; readings. Seven queries."""
-    since, until = start_of(first), start_of_next(last)
+    since, until = start_of(first), end_of_day(last)
     fresh = Document.objects.filter(organisation__in=organisations, published_at__gte=since, published_at__lt=until)
     units = dict(Organisation.objects.values_list("pk", "name"))
     columns = dict(Column.objects.values_list("pk", "name"))
@@ -124,7 +125,7 @@ def month_tables(organisations: Collection[int], *, first: date, last: date) -> 
         Table(_("按栏目"), head, [[columns.get(pk, ""), number] for pk, number in counted("column")]),
         Table(_("按种类"), head, [[str(kinds[code].label) if code in kinds else code, number] for code, number in counted("kind")]),
         Table(
-            _("公开时限（20个工作日）"),
+            _("公开时限（%(amount)s个工作日）") % {"amount": get_rule("publish_20wd").amount},
             [_("单位"), _("按期公开"), _("逾期公开"), _("按期率")],
             list(_timeliness(organisations, units, since, until)),
         ),
@@ -133,13 +134,6 @@ def month_tables(organisations: Collection[int], *, first: date, last: date) -> 
     most = readings.values_list("document__title").annotate(total=Sum("count")).order_by("-total")[:20]
     tables.append(Table(_("阅读最多"), [_("标题"), _("次数")], [[title, number] for title, number in most]))
     return tables
-
-
-def start_of_next(day: date) -> datetime:
-    """The instant after the day, Asia/Shanghai."""
-    from datetime import timedelta
-
-    return start_of(day + timedelta(days=1))
 
 
 def _timeliness(organisations: Iterable[int], units: dict[int, str], since: datetime, until: datetime) -> Iterator[list[Any]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models.expressions import RawSQL
 
-from disclosure.dates import shanghai_date, start_of
+from disclosure.dates import end_of_day, shanghai_date, start_of
 from disclosure.models import Document
 from disclosure.search.engine import Filters, instant
 from disclosure.search.keys import minute_of
@@ -54,7 +54,7 @@ def filters_of(
     if published_from is not None and published_from > date(1, 1, 2):
         filters.between(start_of(published_from), None)
     if published_to is not None and published_to < date(9999, 12, 30):
-        filters.between(None, start_of(published_to + timedelta(days=1)))
+        filters.between(None, end_of_day(published_to))
     return filters
 
 
