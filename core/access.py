@@ -64,6 +64,15 @@ class Verb(StrEnum):
     MANAGE_SUBSCRIPTIONS = "manage_subscriptions"
     MANAGE_WORKFLOW = "manage_workflow"
     IMPORT_DOCUMENTS = "import_documents"
+    VIEW_APPLICATIONS = "view_applications"
+    HANDLE_APPLICATIONS = "handle_applications"
+    REVEAL_APPLICANTS = "reveal_applicants"
+    REVIEW_ANSWERS = "review_answers"
+    SIGN_ANSWERS = "sign_answers"
+    APPROVE_EXTENSIONS = "approve_extensions"
+    MANAGE_LETTERS = "manage_letters"
+    KEEP_ARCHIVE = "keep_archive"
+    CONFIRM_ERASURE = "confirm_erasure"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_PEOPLE = "manage_people"
@@ -101,6 +110,15 @@ ACCESS: dict[Verb, frozenset[Role]] = {
     Verb.MANAGE_WORKFLOW: frozenset({Role.OFFICE_HEAD}),
     # what was public elsewhere goes public here without a review
     Verb.IMPORT_DOCUMENTS: frozenset(_OFFICE),
+    Verb.VIEW_APPLICATIONS: frozenset({Role.CHECKER, Role.AUDITOR, *_OFFICE, *_LEADERS}),
+    Verb.HANDLE_APPLICATIONS: frozenset(_OFFICE),
+    Verb.REVEAL_APPLICANTS: frozenset(_OFFICE),
+    Verb.REVIEW_ANSWERS: frozenset({Role.CHECKER, Role.OFFICE_HEAD}),
+    Verb.SIGN_ANSWERS: frozenset({Role.OFFICE_HEAD, *_LEADERS}),
+    Verb.APPROVE_EXTENSIONS: frozenset({Role.OFFICE_HEAD}),
+    Verb.MANAGE_LETTERS: frozenset(_OFFICE),
+    Verb.KEEP_ARCHIVE: frozenset(_OFFICE),
+    Verb.CONFIRM_ERASURE: frozenset({Role.OFFICE_HEAD, *_LEADERS}),
     Verb.MANAGE_ORGANISATIONS: frozenset({Role.SYSTEM_ADMIN}),
     Verb.MANAGE_CALENDAR: frozenset({Role.SYSTEM_ADMIN, Role.OFFICE_HEAD}),
     Verb.MANAGE_PEOPLE: frozenset({Role.SECURITY_ADMIN}),
@@ -114,6 +132,7 @@ DOWNWARD: frozenset[Role] = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SEC
 APPROVING: frozenset[Verb] = frozenset(
     {Verb.REVIEW_SECRECY, Verb.SIGN_OFF, Verb.PUBLISH, Verb.WITHDRAW, Verb.LIFT_OVERDUE, Verb.CHECK_DOCUMENTS}
     | {Verb.EXPEDITE, Verb.SEAL, Verb.CONFIRM_REMOVAL, Verb.IMPORT_DOCUMENTS}
+    | {Verb.REVIEW_ANSWERS, Verb.SIGN_ANSWERS, Verb.APPROVE_EXTENSIONS, Verb.REVEAL_APPLICANTS, Verb.CONFIRM_ERASURE}
 )
 # Whoever could give oneself such a verb signs in the same way.
 STRONG_SIGN_IN: frozenset[Verb] = APPROVING | {Verb.MANAGE_PEOPLE}

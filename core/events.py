@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.models import Matter, Organisation, User
 
 # Fields whose values never enter the trail; that they changed does.
-MASKED = frozenset({"password", "phone", "identity_number", "contact", "query_code", "address"})
+MASKED = frozenset({"password", "phone", "identity_number", "contact", "query_code", "address", "wanted", "party"})
 
 
 def row_hash(event: Event) -> str:

@@ -40,6 +40,15 @@ manage_columns        . . . x x . . . . . . .
 manage_subscriptions  . . . x x . . . . . . .
 manage_workflow       . . . . x . . . . . . .
 import_documents      . . . x x . . . . . . .
+view_applications     . x . x x x x . x . . .
+handle_applications   . . . x x . . . . . . .
+reveal_applicants     . . . x x . . . . . . .
+review_answers        . x . . x . . . . . . .
+sign_answers          . . . . x x x . . . . .
+approve_extensions    . . . . x . . . . . . .
+manage_letters        . . . x x . . . . . . .
+keep_archive          . . . x x . . . . . . .
+confirm_erasure       . . . . x x x . . . . .
 manage_organisations  . . . . . . . . . x . .
 manage_calendar       . . . . x . . . . x . .
 manage_people         . . . . . . . . . . x .
