@@ -36,7 +36,7 @@ class Filters:
         self.parameters += parameters
 
     def between(self, since: datetime | None, until: datetime | None) -> None:
-        """Published from `since` on and before `until`, both full minutes."""
+        """Published from `since` on and before `until`, both midnights in Shanghai."""
         if since is not None:
             self.low = max(self.low, first_key(since))
         if until is not None:

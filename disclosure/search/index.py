@@ -37,7 +37,7 @@ def passages(document: Document, attached: Iterable[str] = ()) -> Iterator[Searc
         tokens, words = tokenise(text)
         for start in range(0, max(len(tokens) - MAX_QUERY, 1), STEP):
             parts.append(tokens[start : start + PASSAGE] + (words if start == 0 else []))
-    for number, part in enumerate(parts[: MAX_POSITION + 1]):  # up to 7 million characters
+    for number, part in enumerate(parts[: MAX_POSITION + 1]):  # up to 1.9 million characters
         if part:
             key = passage_key(published_at, document.pk, number)
             yield SearchPassage(id=key, document=document, position=number, tokens=part + own)
