@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-data": {"task": "disclosure.tasks.refresh_open_data", "schedule": 120.0, "options": {"expires": 110}},
     "attachment-texts": {"task": "disclosure.tasks.read_attachments", "schedule": 30.0, "options": {"expires": 29}},
     "subscriptions": {"task": "disclosure.send_subscriptions", "schedule": 30.0, "options": {"expires": 29}},
+    "applicant-mails": {"task": "requests_app.send_applicant_mails", "schedule": 30.0, "options": {"expires": 29}},
     "deliver": {"task": "core.tasks.deliver_notices", "schedule": 15.0, "options": {"expires": 14}},
 }
 

@@ -133,10 +133,17 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def _send_by_gateway(delivery: Delivery) -> None:
-    """POST {"to", "text", "key"} as JSON; `X-Portal-Signature` is the body's HMAC-SHA256, `key` lets the gateway drop repetitions."""
     notice = delivery.notice
     subject, text, _url = render(notice)
-    body = json.dumps({"to": notice.recipient.phone, "text": f"{subject}\n{text}", "key": notice.dedupe_key}, ensure_ascii=False).encode()
+    post_to_gateway(to=notice.recipient.phone, text=f"{subject}\n{text}", key=notice.dedupe_key)
+
+
+def post_to_gateway(*, to: str, text: str, key: str) -> None:
+    """POST {"to", "text", "key"} as JSON; `X-Portal-Signature` is the body's HMAC-SHA256, `key` lets the gateway drop repetitions.
+
+    Raises OSError for whatever the gateway or the way to it does not do.
+    """
+    body = json.dumps({"to": to, "text": text, "key": key}, ensure_ascii=False).encode()
     signature = hmac.new(settings.GATEWAY_KEY.encode(), body, hashlib.sha256).hexdigest()
     if urlsplit(settings.GATEWAY_URL).scheme not in {"http", "https"}:
         raise ValueError("GATEWAY_URL must begin with http:// or https://")

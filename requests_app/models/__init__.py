@@ -4,6 +4,7 @@ from requests_app.models.answers import Answer, AnswerState, ItemDecision
 from requests_app.models.applications import ApplicantClass, Application, ApplicationState, Channel, Item
 from requests_app.models.drafts import DraftFile, FormDraft, Offer
 from requests_app.models.letters import Delivery, DeliveryWay, Letter, LetterKind, LetterTemplate
+from requests_app.models.mails import ApplicantMail, Step
 from requests_app.models.papers import Paper, PaperKind
 from requests_app.models.parties import Party, PartyRole
 from requests_app.models.proceedings import Complaint, Proceeding, ProceedingKind, ProceedingResult
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "AnswerState",
     "ApplicantClass",
+    "ApplicantMail",
     "Application",
     "ApplicationState",
     "Channel",
@@ -57,4 +59,5 @@ __all__ = [
     "ProceedingResult",
     "Rating",
     "RetentionRule",
+    "Step",
 ]

@@ -1,0 +1,41 @@
+"""The verb: note that the applicant must be told."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from requests_app.models.mails import ApplicantMail
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from requests_app.models import Application
+    from requests_app.models.mails import Step
+
+log = logging.getLogger(__name__)
+
+
+def tell(*, application: Application, step: Step, at: datetime, occasion: object = "", until: date | None = None) -> None:
+    """Have the applicant told, once this transaction stands, that the case has come to `step`.
+
+    Once for each step and `occasion` (the key of a consultation, say), however often it is called. `until`: the last day on which the
+    applicant may act. Whoever left neither e-mail nor telephone is told nothing. Not to be called for earlier cases that are only imported.
+    """
+    _row, created = ApplicantMail.objects.get_or_create(
+        application=application, step=step, occasion=str(occasion)[:40], defaults={"created_at": at, "due_at": at, "until": until}
+    )
+    if created:
+        transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
+    """Have a worker send at once; with the broker away the next turn finds the row."""
+    from requests_app.mails.tasks import send_applicant_mails
+
+    try:
+        send_applicant_mails.apply_async(retry=False, expires=60)
+    except Exception:
+        log.warning("the broker does not answer; the message to an applicant waits for the next turn", exc_info=True)
