@@ -18,3 +18,7 @@ sweep_jobs: dict[str, Callable[[datetime], int]] = {}
 def register_sweep_job(name: str, job: Callable[[datetime], int]) -> None:
     """Have `job` run in every sweep. Registering the same name twice replaces it."""
     sweep_jobs[name] = job
+
+
+# What the step of an approval is called, by its code; rooms add theirs.
+step_labels: dict[str, object] = {}

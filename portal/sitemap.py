@@ -75,9 +75,9 @@ def pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 @rate_limited("sitemap", limit=120, seconds=600, methods=("GET",))  # a full file is too large to be kept
 def documents(request: HttpRequest, number: int) -> HttpResponse:
-    """Public documents with ids of the `number`-th stretch; one query."""
+    """Public documents with ids of the `number`-th stretch, 404 beyond the last; two queries."""
     first = (number - 1) * FILE_SIZE
-    if not 1 <= number <= 1_000_000:
+    if number < 1 or first >= (Document.objects.aggregate(last=Max("id"))["last"] or 1):
         raise Http404
     rows = (
         Document.objects.published(timezone.now())

@@ -16,6 +16,7 @@ from unfold.decorators import action, display
 from core.access import Verb
 from core.admin_base import StaffAdmin
 from core.models import Approval, Event
+from core.registries import step_labels
 from core.verb_labels import verb_label
 
 if TYPE_CHECKING:
@@ -67,16 +68,20 @@ class ApprovalAdmin(StaffAdmin):
 
     view_verb = Verb.VIEW_DOCUMENTS
     organisation_path = "matter__organisation"
-    list_display = ["matter", "step", "verdict_label", "by", "at", "on_paper", "signer"]
+    list_display = ["matter", "step_label", "verdict_label", "by", "at", "on_paper", "signer"]
     list_select_related = ["matter", "by", "signer"]
     list_filter = ["verdict", "on_paper"]
     search_fields = ["matter__title"]
     ordering = ["-id"]
-    fields = ["matter", "revision", "step", "verdict", "by", "at", "comment", "on_paper", "signer", "signed_on"]
+    fields = ["matter", "revision", "step_label", "verdict", "by", "at", "comment", "on_paper", "signer", "signed_on"]
 
     @display(description=gettext_lazy("意见"), label={"pass": "success", "return": "warning"})
     def verdict_label(self, obj: Approval) -> tuple[str, str]:
         return obj.verdict, obj.get_verdict_display()
+
+    @display(description=gettext_lazy("环节"))
+    def step_label(self, obj: Approval) -> str:
+        return str(step_labels.get(obj.step, obj.step))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("matter")

@@ -43,7 +43,20 @@ class VersionActs(StaffAdmin):
     """Mixed into the admin of versions."""
 
     actions_detail = [
-        *("submit", "agree", "secrecy_pass", "sign", "publish", "schedule", "unschedule", "send_back", "secrecy_fail", "paper", "slip"),
+        *(
+            "submit",
+            "agree",
+            "secrecy_pass",
+            "sign",
+            "publish",
+            "schedule",
+            "unschedule",
+            "recall",
+            "send_back",
+            "secrecy_fail",
+            "paper",
+            "slip",
+        ),
         *("correct", "preview", "inspection", "channels", "bundle", "relate", "expedite", "lift", "withdraw", "seal", "purge"),
     ]
 
@@ -103,6 +116,14 @@ class VersionActs(StaffAdmin):
             return _("已退回拟稿人修改。")
 
         return self._act(request, object_id, ReturnForm(sent(request)), title, do, danger=True)
+
+    @action(description=gettext_lazy("撤回提交"), icon="undo")
+    def recall(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        def do(version: DocumentVersion, said: dict[str, Any]) -> str:
+            review.recall(version=version, **self._who(request))
+            return _("已撤回，可以继续修改。")
+
+        return self._act(request, object_id, ActForm(sent(request)), _("撤回提交"), do)
 
     @action(description=gettext_lazy("退回修改"), icon="undo")
     def send_back(self, request: HttpRequest, object_id: str) -> HttpResponse:

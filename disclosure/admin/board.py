@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import Verb
 from core.models import Approval, Event
+from core.registries import step_labels
 from core.verb_labels import verb_label
 from disclosure.desk import REVIEW, VERB_OF_STATE
 from disclosure.models import VersionState as S
@@ -75,6 +76,8 @@ def buttons(version: DocumentVersion, reach: Reach) -> set[str]:
                 found.add({S.SECRECY: "secrecy_pass", S.SIGN_OFF: "sign"}.get(state, "agree"))
         if can(Verb.RECORD_PAPER):
             found.add("paper")
+        if can(Verb.DRAFT_DOCUMENTS) and wrote(version, reach):
+            found.add("recall")
     if state in (S.APPROVED, S.SCHEDULED) and can(Verb.PUBLISH):
         found |= {"publish", "schedule"} if not reasons_of_bundle(version, at=reach.at) else set()
         found |= {"send_back"}
@@ -125,6 +128,7 @@ STEP_LABELS: dict[str, Any] = {
     S.SECRECY: gettext_lazy("保密审查"),
     S.SIGN_OFF: gettext_lazy("签发"),
 }
+step_labels.update(STEP_LABELS)
 
 
 def step_label(step: str) -> str:

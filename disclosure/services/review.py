@@ -108,6 +108,20 @@ def return_step(*, version: DocumentVersion, reason: str, by: User, at: datetime
     return version
 
 
+@transaction.atomic
+def recall(*, version: DocumentVersion, by: User, at: datetime) -> DocumentVersion:
+    """Take back what one wrote on and submitted, as long as the review runs. Raises NotAllowedError, RefusedError."""
+    require(by, Verb.DRAFT_DOCUMENTS, version.document.organisation, at)
+    locked = lock_version(version)
+    if locked.state not in VERB_OF_STEP:
+        raise RefusedError(_("该信息不在审核中，目前为“%(state)s”。") % {"state": locked.get_state_display()})
+    if not locked.contributions.filter(user=by).exists():
+        raise RefusedError(_("只有参与撰写的人可以撤回提交。"))
+    send_back_to_draft(locked, by=by, at=at, reason="拟稿人撤回提交")
+    version.refresh_from_db()
+    return version
+
+
 def _verb(version: DocumentVersion, verbs: dict[str, Verb] = VERB_OF_STEP) -> Verb:
     verb = verbs.get(version.state)
     if verb is None:

@@ -11,7 +11,7 @@ from core.models import Approval, Blob, Event, Notice, Organisation, User
 from disclosure.errors import RefusedError
 from disclosure.models import DocumentVersion
 from disclosure.services.drafting import save_draft
-from disclosure.services.review import pass_step, return_step, sign_off, submit
+from disclosure.services.review import pass_step, recall, return_step, sign_off, submit
 from tests.disclosure.acts import AT, Team, approve, draft
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +194,19 @@ def test_approvals_of_an_older_revision_do_not_count(team: Team) -> None:
     DocumentVersion.objects.filter(pk=version.pk).update(revision=9)
     version.refresh_from_db()
     assert reasons_not_to_publish(version, at=AT) == ["签发后内容有改动，须重新审核：缺少“保密审查中”、“待签发”。"]
+
+
+def test_who_wrote_it_takes_a_submission_back(team: Team) -> None:
+    version = recall(version=in_secrecy(team), by=team.editor, at=AT)
+    assert version.state == "draft"
+    event = Event.objects.get(verb="version.draft")
+    assert (event.actor, event.data["reason"]) == (team.editor, "拟稿人撤回提交")
+
+
+def test_nobody_else_takes_it_back_and_nothing_approved_is_taken_back(team: Team, person: Callable[..., User]) -> None:
+    version = in_secrecy(team)
+    with pytest.raises(RefusedError, match="只有参与撰写的人可以撤回提交。"):
+        recall(version=version, by=person("editor", version.document.organisation), at=AT)
+    version = approve(team, draft(team))
+    with pytest.raises(RefusedError, match="该信息不在审核中，目前为“待发布”。"):
+        recall(version=version, by=team.editor, at=AT)
