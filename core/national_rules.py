@@ -82,6 +82,17 @@ _reply = Rule(
     max_extensions=1, extension_max=20, extension_article="第三十三条第二款",
 )  # fmt: skip
 register_rule(_reply)
+# A case that both sides have not confirmed owes nothing yet; staff see it counted from the day it was sent (LEGAL.md §11).
+register_rule(
+    replace(
+        _reply,
+        code="request_precaution_20wd",
+        label=_("答复期限（尚未确认，自提交之日暂计）"),
+        max_extensions=0,
+        extension_max=0,
+        note=NOT_IN_TEXT,
+    )
+)
 register_rule(
     replace(
         _reply, code="request_reply_15wd_2007", label=_("依申请公开答复（2007年条例）"), amount=15,

@@ -10,6 +10,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
+        from requests_app import notices, states  # noqa: F401  (importing registers)
         from requests_app.mails import jobs as mails
 
         mails.register()

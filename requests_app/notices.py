@@ -1,0 +1,32 @@
+"""What staff are told about applications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.notices import register_notice_template
+
+if TYPE_CHECKING:
+    from core.models import Notice
+
+
+def case_url(notice: Notice) -> str:
+    """The case's own page."""
+    from requests_app.models import Application
+
+    pk = Application.objects.filter(matter=notice.matter_id).values_list("pk", flat=True).first()
+    try:
+        return reverse("admin:requests_app_application_change", args=[pk])
+    except NoReverseMatch:
+        return reverse("admin:index")
+
+
+register_notice_template(
+    "application_submitted",
+    subject=_("收到公开申请：%(number)s"),
+    text=_("%(organisation)s收到一件公开申请，编号%(number)s。请确认收到并登记。"),
+    url=case_url,
+)

@@ -1,0 +1,1 @@
+"""What keeps the people of a case from being known to whom it does not concern."""

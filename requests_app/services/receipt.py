@@ -1,0 +1,99 @@
+"""The legal date of receipt (条例31条), from which alone limits count."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import deadlines
+from core.access import Verb, require
+from core.counting import SHANGHAI, local_date
+from core.models import Deadline
+from core.states import move
+from requests_app.errors import ApplicationError
+from requests_app.mails import Step, tell
+from requests_app.models import Application, ApplicationState
+from requests_app.states import APPLICATION
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.models import User
+
+PRECAUTION = "request_precaution_20wd"
+REPLY, REPLY_2007, CORRECTION = "request_reply_20wd", "request_reply_15wd_2007", "correction_7wd"
+NEW_REGIME = date(2019, 5, 15)
+
+
+def lock(application: Application) -> Application:
+    """The present row, locked until the transaction ends."""
+    return Application.objects.select_for_update(of=("self",)).select_related("organisation", "matter").get(pk=application.pk)
+
+
+def day_of(day: date) -> datetime:
+    """An instant of that day in Asia/Shanghai, for the ledgers."""
+    from datetime import datetime, time
+
+    return datetime.combine(day, time(12), SHANGHAI)
+
+
+def reply_rule(received_on: date) -> str:
+    """The rule of the answer's limit: the regulation of 2007 for what was received before 15 May 2019."""
+    return REPLY if received_on >= NEW_REGIME else REPLY_2007
+
+
+@transaction.atomic
+def confirm(*, application: Application, confirmed_at: datetime, by: User | None, at: datetime) -> Application:
+    """Both sides have confirmed: that day is the date of receipt. `by` is empty when the applicant confirmed by code.
+
+    Raises NotAllowedError, ApplicationError.
+    """
+    locked = lock(application)
+    if by is not None:
+        require(by, Verb.HANDLE_APPLICATIONS, locked.organisation, at)
+    if locked.state != ApplicationState.SUBMITTED:
+        raise ApplicationError(_("该申请已确认收到，目前为“%(state)s”。") % {"state": locked.get_state_display()})
+    if confirmed_at > at:
+        raise ApplicationError(_("确认时间不能晚于现在。"))
+    if confirmed_at < locked.submitted_at:
+        raise ApplicationError(_("确认时间不能早于提交时间。"))
+    locked.confirmed_at = confirmed_at
+    locked.save(update_fields=["confirmed_at"])
+    register(application=locked, received_on=local_date(confirmed_at), by=by, at=at)
+    application.refresh_from_db()
+    return application
+
+
+@transaction.atomic
+def register(*, application: Application, received_on: date, by: User | None, at: datetime) -> Application:
+    """Set the legal date of receipt and open the limits that count from it; the precaution ends. Raises ApplicationError."""
+    locked = lock(application)
+    if locked.received_on is not None:
+        raise ApplicationError(_("收到申请之日已登记，不能再改。"))
+    if received_on > local_date(at):
+        raise ApplicationError(_("收到申请之日不能晚于今天。"))
+    locked.received_on = received_on
+    locked.held_for_staff = False
+    locked.save(update_fields=["received_on", "held_for_staff"])
+    move(
+        locked,
+        APPLICATION,
+        to=ApplicationState.REGISTERED,
+        by=by,
+        at=at,
+        organisation=locked.organisation,
+        matter=locked.matter,
+        received_on=received_on,
+    )
+    for waiting in Deadline.objects.open().filter(matter=locked.matter, rule=PRECAUTION):
+        deadlines.cancel(deadline=waiting, effective_at=at, by=by, at=at, reason="双方已确认，自收到申请之日起算")
+    start = day_of(received_on)
+    deadlines.open_deadline(rule=reply_rule(received_on), matter=locked.matter, start=start, by=by, at=at)
+    if received_on >= NEW_REGIME:
+        deadlines.open_deadline(rule=CORRECTION, matter=locked.matter, start=start, by=by, at=at)
+    tell(application=locked, step=Step.REGISTERED, at=at)
+    application.refresh_from_db()
+    return application

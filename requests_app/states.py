@@ -1,0 +1,46 @@
+"""What may follow what. The services choose the next state; the tables say what can ever happen."""
+
+from __future__ import annotations
+
+from core.states import Machine, register_machine
+from requests_app.models import AnswerState as A
+from requests_app.models import ApplicationState as S
+
+_ENDS = {S.LAPSED, S.WITHDRAWN, S.MERGED}
+
+APPLICATION = register_machine(
+    Machine(
+        name="application",
+        title="公开申请",
+        states=S,
+        moves={
+            S.SUBMITTED: {S.REGISTERED, S.WITHDRAWN, S.MERGED},
+            S.REGISTERED: {S.HANDLING, S.CORRECTION, S.REASONS, S.FEE, S.ANSWERED, S.WITHDRAWN, S.MERGED},
+            S.CORRECTION: {S.REGISTERED, S.HANDLING, S.ANSWERED, *_ENDS},
+            S.REASONS: {S.HANDLING, S.ANSWERED, S.WITHDRAWN, S.MERGED},
+            S.HANDLING: {S.CORRECTION, S.REASONS, S.FEE, S.ANSWERED, S.WITHDRAWN, S.MERGED},
+            S.FEE: {S.HANDLING, *_ENDS},
+            S.ANSWERED: {S.DELIVERED, S.CLOSED, S.HANDLING, S.WITHDRAWN},
+            S.DELIVERED: {S.CLOSED, S.ANSWERED},
+            S.CLOSED: {S.ARCHIVED, S.HANDLING},  # a review or a court may order a new answer
+            S.LAPSED: {S.ARCHIVED},
+            S.WITHDRAWN: {S.ARCHIVED},
+            S.MERGED: set(),
+            S.ARCHIVED: {S.HANDLING},
+        },
+    )
+)
+
+ANSWER = register_machine(
+    Machine(
+        name="answer",
+        title="申请答复",
+        states=A,
+        moves={
+            A.DRAFT: {A.LEGAL},
+            A.LEGAL: {A.APPROVAL, A.DRAFT},
+            A.APPROVAL: {A.APPROVED, A.DRAFT},
+            A.APPROVED: {A.DRAFT},
+        },
+    )
+)
