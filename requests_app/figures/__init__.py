@@ -1,0 +1,22 @@
+"""Figures of disclosure on application: the annual report's sections 三 and 四, by month, for readers, and what was asked repeatedly."""
+
+from requests_app.figures.monthly import Month, months
+from requests_app.figures.proceedings import BLOCKS, RESULT_COLUMNS, proceedings_of_the_year
+from requests_app.figures.public import Figure, YearFigures, figures_of_the_year
+from requests_app.figures.report import COLUMNS, ROW_KEYS, ROW_LABELS, applications_of_the_year, report_contradictions
+
+__all__ = [
+    "BLOCKS",
+    "COLUMNS",
+    "RESULT_COLUMNS",
+    "ROW_KEYS",
+    "ROW_LABELS",
+    "Figure",
+    "Month",
+    "YearFigures",
+    "applications_of_the_year",
+    "figures_of_the_year",
+    "months",
+    "proceedings_of_the_year",
+    "report_contradictions",
+]
