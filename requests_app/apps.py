@@ -10,7 +10,12 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
+        from core.registries import register_sweep_job
         from requests_app import notices, states  # noqa: F401  (importing registers)
         from requests_app.mails import jobs as mails
+        from requests_app.services import consultation, correction, fee
 
+        register_sweep_job("corrections_lapsed", correction.lapse_due)
+        register_sweep_job("opinions_silent", consultation.silence_due)
+        register_sweep_job("fees_lapsed", fee.lapse_due)
         mails.register()

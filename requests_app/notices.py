@@ -30,3 +30,10 @@ register_notice_template(
     text=_("%(organisation)s收到一件公开申请，编号%(number)s。请确认收到并登记。"),
     url=case_url,
 )
+
+register_notice_template(
+    "application_assigned",
+    subject=_("交办公开申请：%(number)s"),
+    text=_("%(organisation)s的公开申请%(number)s已交您办理。"),
+    url=case_url,
+)

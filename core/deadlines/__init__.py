@@ -3,7 +3,7 @@
 from core.deadlines.explain import CAUSES, Trace, TraceDay, TraceEntry, cause_label, explain, explain_rule
 from core.deadlines.ledger import Entry, LedgerError
 from core.deadlines.replay import Outcome, replay
-from core.deadlines.services import cancel, extend, meet, open_deadline, regrade, restart, resume, suspend, void_entry
+from core.deadlines.services import cancel, delay, extend, meet, open_deadline, regrade, restart, resume, suspend, void_entry
 from core.deadlines.stages import Stage, next_wake, stages
 from core.deadlines.store import outcome_of, recompute
 
@@ -18,6 +18,7 @@ __all__ = [
     "TraceEntry",
     "cancel",
     "cause_label",
+    "delay",
     "explain",
     "explain_rule",
     "extend",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.access import Role, roles_of
+from core.calendars import get_calendar
 from core.counting import Unit, local_date
 from core.deadlines.ledger import LedgerError
 from core.deadlines.store import Draft, append, outcome_of, recompute
@@ -18,7 +19,7 @@ from core.models.deadlines import EntryKind
 from core.rules import follows_another, get_rule, rule_for
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from core.models import Blob, Matter, User
 
@@ -138,6 +139,30 @@ def extend(
         raise LedgerError(_("延长期限须经信息公开工作机构负责人同意。"))
     fields: dict[str, Any] = {"amount": amount, "unit": unit, "reason": _required(reason, _("理由")), "paper": paper}
     fields["article"] = f"{rule.law}{rule.extension_article}"[:120]
+    return append(deadline=deadline, draft=Draft(EntryKind.EXTEND, _past(effective_at, at), fields), by=by, at=at, approver=approver)
+
+
+def delay(
+    *,
+    deadline: Deadline,
+    until: date,
+    article: str,
+    reason: str,
+    effective_at: datetime,
+    by: User | None,
+    at: datetime,
+    approver: User | None = None,
+) -> LedgerEntry:
+    """Move the end to a later workday that the law lets the body set itself (条例35条, 确定延迟答复的合理期限). Raises LedgerError."""
+    before = outcome_of(deadline, at=effective_at)
+    if before.last_day is None or before.term.unit is not Unit.WORKDAYS:
+        raise LedgerError(_("期限正在扣除期间，不能确定延迟期限。"))
+    calendar = get_calendar(deadline.organisation.calendar_layers)
+    if until <= before.last_day or not calendar.is_workday(until):
+        raise LedgerError(_("延迟期限须是原期限届满之后的工作日。"))
+    days = (before.last_day + timedelta(days=n) for n in range(1, (until - before.last_day).days + 1))
+    fields: dict[str, Any] = {"amount": sum(calendar.is_workday(day) for day in days), "unit": Unit.WORKDAYS}
+    fields |= {"reason": _required(reason, _("理由")), "article": article[:120]}
     return append(deadline=deadline, draft=Draft(EntryKind.EXTEND, _past(effective_at, at), fields), by=by, at=at, approver=approver)
 
 

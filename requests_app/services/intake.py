@@ -121,8 +121,17 @@ def receive(
         set_data(party, draft.data)
         party.save()
     Item.objects.bulk_create(Item(application=application, number=n, wanted=text.strip()) for n, text in enumerate(_items(filled), start=1))
-    about = {"channel": channel, "items": len(_items(filled)), "held_for_staff": held_for_staff}
-    record("application.submitted", organisation=organisation, matter=matter, by=by, at=at, number=number, **about)
+    record(
+        "application.submitted",
+        organisation=organisation,
+        matter=matter,
+        by=by,
+        at=at,
+        number=number,
+        channel=str(channel),
+        items=len(_items(filled)),
+        held_for_staff=held_for_staff,
+    )
     _tell_office(application, at=at)
     if legal_day is not None:
         register(application=application, received_on=legal_day, by=by, at=at)

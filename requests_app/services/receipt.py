@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,8 +19,6 @@ from requests_app.models import Application, ApplicationState
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from core.models import User
 
 PRECAUTION = "request_precaution_20wd"
@@ -33,11 +31,25 @@ def lock(application: Application) -> Application:
     return Application.objects.select_for_update(of=("self",)).select_related("organisation", "matter").get(pk=application.pk)
 
 
-def day_of(day: date) -> datetime:
-    """An instant of that day in Asia/Shanghai, for the ledgers."""
-    from datetime import datetime, time
+def reply_clock(application: Application) -> Deadline:
+    """The open limit of the answer. Raises ApplicationError where there is none."""
+    found = Deadline.objects.open().filter(matter=application.matter_id, rule__in=(REPLY, REPLY_2007)).first()
+    if found is None:
+        raise ApplicationError(_("该申请没有未办结的答复期限。"))
+    return found
 
-    return datetime.combine(day, time(12), SHANGHAI)
+
+def moment(day: date, at: datetime) -> datetime:
+    """An instant of that day for a ledger: now on the present day, else its noon. Raises ApplicationError for a day ahead."""
+    today = local_date(at)
+    if day > today:
+        raise ApplicationError(_("日期不能晚于今天。"))
+    return at if day == today else datetime.combine(day, time(12), SHANGHAI)
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of the day: whatever happens on the day of receipt comes after it."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def reply_rule(received_on: date) -> str:
@@ -90,7 +102,7 @@ def register(*, application: Application, received_on: date, by: User | None, at
     )
     for waiting in Deadline.objects.open().filter(matter=locked.matter, rule=PRECAUTION):
         deadlines.cancel(deadline=waiting, effective_at=at, by=by, at=at, reason="双方已确认，自收到申请之日起算")
-    start = day_of(received_on)
+    start = start_of(received_on)
     deadlines.open_deadline(rule=reply_rule(received_on), matter=locked.matter, start=start, by=by, at=at)
     if received_on >= NEW_REGIME:
         deadlines.open_deadline(rule=CORRECTION, matter=locked.matter, start=start, by=by, at=at)
