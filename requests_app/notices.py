@@ -37,3 +37,22 @@ register_notice_template(
     text=_("%(organisation)s的公开申请%(number)s已交您办理。"),
     url=case_url,
 )
+
+
+def proceeding_url(notice: Notice) -> str:
+    """The review's or suit's own page."""
+    from requests_app.models import Proceeding
+
+    pk = Proceeding.objects.filter(matter=notice.matter_id).values_list("pk", flat=True).first()
+    try:
+        return reverse("admin:requests_app_proceeding_change", args=[pk])
+    except NoReverseMatch:
+        return reverse("admin:index")
+
+
+register_notice_template(
+    "proceeding_opened",
+    subject=_("%(kind)s：公开申请%(number)s"),
+    text=_("%(organisation)s的公开申请%(number)s有%(kind)s案件，请在期限内提交答复、答辩和证据材料。"),
+    url=proceeding_url,
+)
