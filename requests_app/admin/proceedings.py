@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -163,6 +164,10 @@ class ProceedingAdmin(FigurePages):
     def bundle_file(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The bundle, for those who handle the case; its reading is in the trail."""
         found, who = self.row(request, str(pk)), _who(self, request)
+        if found.application.organisation_id not in self.reach(request).organisations(Verb.REVEAL_APPLICANTS):
+            raise PermissionDenied
+        if found.bundle is None:
+            raise Http404
         evidence.read_bundle(proceeding=found, **who)
         response = HttpResponse(read(found.bundle), content_type="application/zip")
         response["Content-Disposition"] = content_disposition_header(True, f"{found.application.number}-{found.kind}.zip") or ""

@@ -90,3 +90,11 @@ def close_complaint(*, complaint: Complaint, finding: str, is_founded: bool, clo
     record("complaint.closed", organisation=locked.organisation, matter=locked.matter, by=by, at=at, **about)
     complaint.refresh_from_db()
     return complaint
+
+
+@transaction.atomic
+def reveal_complainant(*, complaint: Complaint, by: User, at: datetime) -> dict[str, Any]:
+    """Who complained, in clear; that it was looked at is in the trail. Raises NotAllowedError."""
+    require(by, Verb.REVEAL_APPLICANTS, complaint.organisation, at)
+    record("complaint.revealed", organisation=complaint.organisation, matter=complaint.matter, by=by, at=at)
+    return dict(complaint.person)
