@@ -1,10 +1,43 @@
 """Staff pages of applications. Modules that register acts and panels are imported before the admin whose addresses they become."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.admin_base import register_refusal
-from requests_app.admin import panels
+from core.verb_labels import register_verb_labels
+from requests_app.admin import care_acts, complaints, opinion_acts, panels, proceedings, step_acts
 from requests_app.admin.applications import ApplicationAdmin
 from requests_app.errors import ApplicationError
 
+register_verb_labels(
+    {
+        "application.claimed": _("签收申请"),
+        "application.assigned": _("交办申请"),
+        "application.split": _("拆分事项"),
+        "application.noted": _("办理记录"),
+        "application.paper_added": _("添加材料"),
+        "application.paper_opened": _("查看材料"),
+        "application.consulted": _("征求意见"),
+        "application.consultation_reached": _("登记对方收到征求意见书"),
+        "application.consultation_ended": _("登记意见"),
+        "application.overridden": _("因公共利益决定公开"),
+        "application.extension_asked": _("提请延长期限"),
+        "application.extended": _("同意延长期限"),
+        "application.extension_told": _("告知延期"),
+        "application.reasons_given": _("收到理由说明"),
+        "application.fee_notice_reached": _("登记收到收费通知"),
+        "application.correction_lapsed": _("逾期未补正"),
+        "application.carried_over": _("由旧系统导入"),
+        "proceeding.opened": _("登记复议诉讼"),
+        "proceeding.procedure_changed": _("变更审理程序"),
+        "proceeding.replied": _("提交答复、答辩"),
+        "proceeding.concluded": _("登记复议诉讼结果"),
+        "proceeding.bundle_made": _("生成证据材料包"),
+        "proceeding.bundle_read": _("下载证据材料包"),
+        "complaint.opened": _("登记投诉举报"),
+        "complaint.closed": _("办结投诉举报"),
+        "complaint.revealed": _("查看投诉人"),
+    }
+)
 register_refusal(ApplicationError)
 
-__all__ = ["ApplicationAdmin", "panels"]
+__all__ = ["ApplicationAdmin", "care_acts", "complaints", "opinion_acts", "panels", "proceedings", "step_acts"]
