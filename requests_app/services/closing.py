@@ -47,7 +47,9 @@ def close(
             deadlines.meet(deadline=deadline, effective_at=answered_at, by=by, at=at)
         else:
             deadlines.cancel(deadline=deadline, effective_at=at, by=by, at=at, reason="申请已办结")
-    locked.row, locked.closed_on, locked.trace = row, on, frozen_trace(locked, at=at)
+    if locked.closed_on is None:  # a new answer that was ordered changes no report: the first one counts (ADR 9)
+        locked.row, locked.closed_on = row, on
+    locked.trace = frozen_trace(locked, at=at)
     locked.save(update_fields=["row", "closed_on", "trace"])
     move(locked, APPLICATION, to=to, by=by, at=at, organisation=locked.organisation, matter=locked.matter, row=row, closed_on=on)
     parts = Matter.objects.filter(parent=locked.matter, kind="consultation", closed_at__isnull=True)

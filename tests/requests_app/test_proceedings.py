@@ -122,6 +122,10 @@ def test_a_corrected_answer_is_given_anew_with_a_limit_of_its_own(refused: Appli
     case = order_new_answer(proceeding=found, ordered_on=date(2026, 4, 10), by=officer, at=shanghai(2026, 4, 10))
     assert (case.state, case.row, case.closed_on) == ("handling", "r3_4", date(2026, 3, 20))
     assert Deadline.objects.open().get(matter=case.matter).last_day == date(2026, 5, 12)
+    Application.objects.filter(pk=case.pk).update(state="answered")
+    again = close(application=case, row="r1", on=date(2026, 5, 8), by=officer, at=shanghai(2026, 5, 8), answered_at=shanghai(2026, 5, 8))
+    assert (again.state, again.row, again.closed_on) == ("closed", "r3_4", date(2026, 3, 20))
+    assert [row["state"] for row in again.trace or [] if row["rule"] == "request_reply_20wd"] == ["met", "met"]
 
 
 def test_what_is_wrong_with_a_registration_is_said(refused: Application, officer: User) -> None:
