@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -24,11 +26,16 @@ from core.filetypes import FileRefusedError, detect
 from core.models import Blob
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from core.models import Matter, Organisation, User
 
-__all__ = ["FileGoneError", "FileRefusedError", "destroy", "examined", "open_stream", "read", "store"]
+__all__ = ["FileGoneError", "FileRefusedError", "destroy", "examined", "open_stream", "read", "release", "sealed_files", "store"]
+
+# Bytes younger than this may belong to a transaction that has not committed its row yet.
+IN_FLIGHT = 3600.0  # seconds
+NAME = re.compile(r"[0-9a-f]{64}(\.sealed)?")
 
 
 class FileGoneError(Exception):
@@ -52,7 +59,9 @@ def store(content: bytes, *, name: str, private: bool, at: datetime) -> Blob:
     # The bytes come first: a rollback leaves bytes without a row, which harms nobody, never a row without bytes.
     wanted = Blob(sha256=digest, private=private)
     path = path_of(wanted)
-    if not path.exists():
+    try:
+        os.utime(path)  # somebody counts on these bytes again: `release` leaves them alone
+    except FileNotFoundError:
         _write(path, crypto.encrypt(content, context=_context(wanted)) if private else content)
     blob, _created = Blob.objects.get_or_create(
         sha256=digest, private=private, defaults={"size": len(content), "mime": mime, "stored_at": at}
@@ -104,6 +113,69 @@ def destroy(*, blob: Blob, reason: str, organisation: Organisation, matter: Matt
         blob.destroyed_at = at
         record("file.destroyed", organisation=organisation, matter=matter, by=by, at=at, sha256=blob.sha256, size=blob.size, reason=reason)
         transaction.on_commit(lambda: _remove(copies))
+
+
+def release(blobs: Iterable[Blob]) -> int:
+    """Rows and bytes of files that no row refers to any more go, in the caller's transaction; those still in use stay. Returns how many.
+
+    Unlike after `destroy`, the same bytes may come again.
+    """
+    gone = []
+    for blob in blobs:
+        try:
+            with transaction.atomic():
+                Blob.objects.filter(pk=blob.pk, destroyed_at__isnull=True).delete()
+        except (models.ProtectedError, IntegrityError):
+            continue
+        gone.append(blob)
+    transaction.on_commit(lambda: _remove_unused(gone))
+    return len(gone)
+
+
+def remove_orphans() -> int:
+    """Bytes without a row, left by rollbacks and crashes, go once they are older than any transaction. Returns how many files."""
+    count = 0
+    for path in _kept():
+        digest, private = path.name.removesuffix(".sealed"), path.name.endswith(".sealed")
+        if _age(path) > IN_FLIGHT and not Blob.objects.filter(sha256=digest, private=private, destroyed_at__isnull=True).exists():
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def sealed_files() -> Iterator[tuple[Path, bytes]]:
+    """(path, context) of every encrypted file that lies here, whether or not a row knows it: for the rotation of keys."""
+    for path in _kept():
+        if path.name.endswith(".sealed"):
+            yield path, _context(Blob(sha256=path.name.removesuffix(".sealed")))
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put other bytes in a file's place in one step, keeping its age."""
+    known = path.stat()
+    _write(path, content)
+    os.utime(path, (known.st_atime, known.st_mtime))
+
+
+def _kept() -> Iterator[Path]:
+    """Everything that `store` wrote, and nothing else that lies in MEDIA_ROOT."""
+    for path in Path(settings.MEDIA_ROOT).glob("??/*"):
+        if NAME.fullmatch(path.name) and path.name.startswith(path.parent.name):
+            yield path
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _remove_unused(blobs: list[Blob]) -> None:
+    for blob in blobs:
+        path = path_of(blob)
+        if _age(path) > IN_FLIGHT and not Blob.objects.filter(sha256=blob.sha256, private=blob.private).exists():
+            path.unlink(missing_ok=True)
 
 
 def _remove(blobs: list[Blob]) -> None:

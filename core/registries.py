@@ -22,3 +22,6 @@ def register_sweep_job(name: str, job: Callable[[datetime], int]) -> None:
 
 # What the step of an approval is called, by its code; rooms add theirs.
 step_labels: dict[str, object] = {}
+
+# (model's label, column, context) of encrypted columns that are no core.fields field; `manage.py rotate_keys` takes them along.
+sealed_columns: list[tuple[str, str, bytes]] = []

@@ -10,11 +10,12 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from core.registries import organisation_changed, register_sweep_job
+        from core.registries import organisation_changed, register_sweep_job, sealed_columns
         from disclosure import entry_notices, entry_states, frozen, kinds, notices, states  # noqa: F401  (importing registers)
         from disclosure.default_columns import follow_organisations
         from disclosure.exports import building
         from disclosure.inspection import gate
+        from disclosure.models.subscriptions import ADDRESS
         from disclosure.opendata.archive import drop_untrue
         from disclosure.pictures import reasons_without_alt
         from disclosure.registries import after_approve, after_publish, after_takedown, on_purge, publication_checks, submission_checks
@@ -25,6 +26,7 @@ class DisclosureConfig(AppConfig):
         publication_checks.append(gate.reasons_to_publish)
         submission_checks.append(gate.reasons_to_submit)
         organisation_changed.append(follow_organisations)
+        sealed_columns.append(("disclosure.Subscription", "address", ADDRESS.encode()))
         after_approve.append(undisclosed.conclude_on_application)
         after_publish.append(limits.after_publication)
         after_takedown.append(limits.cancel_limit)
