@@ -34,15 +34,18 @@ def _open(page: StaffAdmin, request: HttpRequest, application: Application | Non
 
     def do(form: ActForm) -> str:
         said = form.cleaned_data
-        about = {"organisation": application.organisation if application else said["organisation"], "application": application}
+        about: dict[str, Any] = {
+            "organisation": application.organisation if application else said["organisation"],
+            "application": application,
+        }
         person = {name: said[name] for name in PERSON}
-        who = {"by": page.reach(request).user, "at": page.reach(request).at}
-        rest = {name: said[name] for name in ("text", "received_on", "source")}
+        who: dict[str, Any] = {"by": page.reach(request).user, "at": page.reach(request).at}
+        rest: dict[str, Any] = {name: said[name] for name in ("text", "received_on", "source")}
         made.append(open_complaint(person=person, **about, **rest, **who))
         return _("已登记投诉举报。")
 
     form = OpenComplaintForm(sent(request), organisations=organisations)
-    back = {} if application else {"back_url": reverse("admin:requests_app_complaint_changelist")}
+    back: dict[str, Any] = {} if application else {"back_url": reverse("admin:requests_app_complaint_changelist")}
     return act(
         page, request, application, form=form, title=_("登记投诉举报"), button=_("登记"), do=do,
         then=lambda: redirect("admin:requests_app_complaint_change", made[0].pk), **back,

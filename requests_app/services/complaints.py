@@ -86,7 +86,7 @@ def close_complaint(*, complaint: Complaint, finding: str, is_founded: bool, clo
     locked.save(update_fields=["finding", "is_founded", "closed_on"])
     locked.matter.closed_at = at
     locked.matter.save(update_fields=["closed_at"])
-    about = {"is_founded": is_founded, "closed_on": closed_on}
+    about: dict[str, Any] = {"is_founded": is_founded, "closed_on": closed_on}
     record("complaint.closed", organisation=locked.organisation, matter=locked.matter, by=by, at=at, **about)
     complaint.refresh_from_db()
     return complaint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def make_bundle(*, proceeding: Proceeding, by: User, at: datetime) -> Proceeding
         locked = Proceeding.objects.select_for_update(of=("self",)).get(pk=proceeding.pk)
         locked.bundle = store(content, name="evidence.zip", private=True, at=at)
         locked.save(update_fields=["bundle"])
-        about = {"sha256": locked.bundle.sha256, "size": locked.bundle.size}
+        about: dict[str, Any] = {"sha256": locked.bundle.sha256, "size": locked.bundle.size}
         record("proceeding.bundle_made", organisation=organisation, matter=proceeding.matter, by=by, at=at, **about)
     proceeding.refresh_from_db()
     return proceeding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -198,7 +198,7 @@ def order_new_answer(*, proceeding: Proceeding, ordered_on: date, by: User, at: 
     if found.result_on is None or ordered_on < found.result_on:
         raise ApplicationError(_("收到决定之日不能早于结案日期。"))
     moment(ordered_on, at)
-    who = {"by": by, "at": at, "organisation": application.organisation, "matter": application.matter}
+    who: dict[str, Any] = {"by": by, "at": at, "organisation": application.organisation, "matter": application.matter}
     move(application, APPLICATION, to=ApplicationState.HANDLING, ordered_on=ordered_on, **who)
     application.matter.closed_at = None
     application.matter.save(update_fields=["closed_at"])
@@ -221,7 +221,7 @@ def _clock(proceeding: Proceeding) -> Deadline | None:
     return Deadline.objects.open().filter(matter=proceeding.matter_id).first()
 
 
-def _record(proceeding: Proceeding, what: str, *, by: User, at: datetime, **about: object) -> None:
+def _record(proceeding: Proceeding, what: str, *, by: User, at: datetime, **about: Any) -> None:
     matter = proceeding.matter
     record(f"proceeding.{what}", organisation=matter.organisation, matter=matter, by=by, at=at, **about)
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from core.access import Role
@@ -43,8 +42,8 @@ def button(found: Any, name: str) -> str:
     return reverse(f"admin:requests_app_{found._meta.model_name}_{name}", args=[found.pk])
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    return str(response.content.decode())
 
 
 # Copy on Friday 20 November 2026: ten workdays are 23 to 27 November and 30 November to 4 December.

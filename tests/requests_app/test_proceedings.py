@@ -137,7 +137,7 @@ def test_what_is_wrong_with_a_registration_is_said(refused: Application, officer
         ({"kind": "suit_direct", "is_simplified": True}, "简易程序只适用于行政复议。"),
     ):
         with pytest.raises(ApplicationError, match=words):
-            review(refused, officer, **changes)  # type: ignore[arg-type]
+            review(refused, officer, **changes)
 
 
 def test_the_office_and_the_leaders_are_told_and_claims_stay_out_of_the_trail(
