@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from portal.demo.units import PASSWORD
@@ -26,6 +27,22 @@ class Site:
 
     url: str
     password: str = PASSWORD
+    folder: Path = Path()
+    clock: Path = Path()
+
+    def set_clock(self, at: datetime) -> None:
+        """From now on it is this instant there (only of `clocked_site`)."""
+        aside = self.clock.with_suffix(".new")
+        aside.write_text(str(at.timestamp() - time.time()))
+        aside.replace(self.clock)
+
+    def manage(self, *words: str) -> str:
+        """A command of `manage.py` on this site."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=_env(self.folder, self.url), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text, without a browser."""
@@ -37,23 +54,30 @@ class Site:
 
 
 @contextlib.contextmanager
-def demo_site(folder: Path) -> Iterator[Site]:
-    """Migrate, load the demo, sweep once, serve until the end."""
+def demo_site(folder: Path, *, clocked: bool = False) -> Iterator[Site]:
+    """Migrate, load the demo, sweep once, serve until the end; `clocked`: under a clock that the test sets (`Site.set_clock`)."""
     port = free_port()
-    env = {name: os.environ[name] for name in KEPT if name in os.environ}
-    env |= {"PORTAL_ENV": "demo", "VAR_DIR": str(folder), "SITE_URL": f"http://localhost:{port}", "LOG_LEVEL": "WARNING"}
+    site = Site(f"http://localhost:{port}", folder=folder, clock=folder / "clock")
+    site.clock.parent.mkdir(parents=True, exist_ok=True)
+    site.clock.write_text("0")
     for words in (["migrate", "--verbosity", "0"], ["demo"], ["sweep"]):
-        done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi:application", f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=4"]
+        site.manage(*words)
+    application = "tests.browser.clocked:application" if clocked else "portal.wsgi:application"
+    command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=4", "--timeout=300"]
+    env = _env(folder, site.url) | {"CLOCK_FILE": str(site.clock)}
     with (folder / "web.log").open("wb") as log:
         server = subprocess.Popen([*command, "--worker-class=gthread", "--no-control-socket"], cwd=ROOT, env=env, stdout=log, stderr=log)
         try:
-            _wait(f"http://localhost:{port}/healthz", server)
-            yield Site(f"http://localhost:{port}")
+            _wait(f"{site.url}/healthz", server)
+            yield site
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+def _env(folder: Path, url: str) -> dict[str, str]:
+    env = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return env | {"PORTAL_ENV": "demo", "VAR_DIR": str(folder), "SITE_URL": url, "LOG_LEVEL": "WARNING"}
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
