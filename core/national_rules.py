@@ -82,7 +82,7 @@ _reply = Rule(
     max_extensions=1, extension_max=20, extension_article="第三十三条第二款",
 )  # fmt: skip
 register_rule(_reply)
-# A case that both sides have not confirmed owes nothing yet; staff see it counted from the day it was sent (LEGAL.md §11).
+# A case that both sides have not confirmed owes nothing yet; staff see it counted from the day it was sent (LEGAL.md §12).
 register_rule(
     replace(
         _reply,
@@ -118,7 +118,7 @@ register_rule(
 register_rule(
     Rule(
         "correction_7wd", _("补正告知（收到申请之日起）"), 7, Unit.WORKDAYS, REGULATION, "第三十条",
-        valid_from=IN_FORCE_2019, warnings=(_w(2), _w(1)), audience=OFFICE, ladder=LADDER,
+        valid_from=IN_FORCE_2019, warnings=(_w(2), _w(1)), audience=OFFICE, lapses=True,
     )
 )  # fmt: skip
 _third_party = Rule(

@@ -44,6 +44,7 @@ class Rung:
 class Rule:
     """A limit in one version. `party` is "own" (owed by the body) or "granted" (a term it grants to somebody).
 
+    `lapses`: a chance rather than a duty; unused it ends without a breach, so it is never overdue.
     `from_due`: the start is the exclusive due instant of another limit, so its last day is day zero. `note` says what of it is not certain.
     """
 
@@ -55,6 +56,7 @@ class Rule:
     article: str = ""
     party: Literal["own", "granted"] = "own"
     backward: bool = False
+    lapses: bool = False
     from_due: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
@@ -125,8 +127,8 @@ def follows_another(code: str) -> bool:
 
 
 def granted_codes() -> frozenset[str]:
-    """Codes of terms granted to others: their end is no breach of the body's and stays off its overdue board."""
-    return frozenset(code for code, versions in rules.items() if versions[0].party == "granted")
+    """Codes of terms granted to others, and of chances that lapse: their end is no breach of the body's and stays off its overdue board."""
+    return frozenset(code for code, versions in rules.items() if versions[0].party == "granted" or versions[0].lapses)
 
 
 def _line(organisation: Organisation) -> list[Organisation]:

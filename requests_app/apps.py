@@ -15,6 +15,7 @@ class RequestsConfig(AppConfig):
         from requests_app.mails import jobs as mails
         from requests_app.services import consultation, correction, fee
 
+        register_sweep_job("correction_windows", correction.windows_due)
         register_sweep_job("corrections_lapsed", correction.lapse_due)
         register_sweep_job("opinions_silent", consultation.silence_due)
         register_sweep_job("fees_lapsed", fee.lapse_due)

@@ -23,7 +23,7 @@ APPLICATION = register_machine(
             S.ANSWERED: {S.DELIVERED, S.CLOSED, S.HANDLING, S.WITHDRAWN},
             S.DELIVERED: {S.CLOSED, S.ANSWERED},
             S.CLOSED: {S.ARCHIVED, S.HANDLING},  # a review or a court may order a new answer
-            S.LAPSED: {S.ARCHIVED},
+            S.LAPSED: {S.ARCHIVED, S.CORRECTION, S.FEE},  # with good reason, or what came in time was entered later
             S.WITHDRAWN: {S.ARCHIVED},
             S.MERGED: set(),
             S.ARCHIVED: {S.HANDLING},

@@ -34,7 +34,8 @@ class Stage:
 def stages(deadline: Deadline, outcome: Outcome) -> list[Stage]:
     """All stages of an open deadline with a due time, sorted; none while it is paused or after it ended.
 
-    `call` is the start of a clock that calls the duty roster. A granted term ends without an overdue mark, by a warning `ended`.
+    `call` is the start of a clock that calls the duty roster. A granted term ends without an overdue mark, by a warning
+    `ended`; a chance that lapses ends without a word.
     """
     if outcome.state != DeadlineState.OPEN or outcome.due_at is None or outcome.last_day is None:
         return []
@@ -50,7 +51,7 @@ def stages(deadline: Deadline, outcome: Outcome) -> list[Stage]:
         found.append(Stage("warn-national", _opening(outcome.earlier_national), "warn", rule.audience))
     if rule.party == "granted":
         found.append(Stage("ended", due, "warn", rule.audience))
-    else:
+    elif not rule.lapses:
         found.append(Stage("overdue", due, "overdue", rule.audience))
         found += _ladder(rule, due, last_day, calendar)
     return sorted(found, key=lambda stage: (stage.at, ORDER[stage.kind], stage.key))

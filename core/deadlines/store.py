@@ -17,7 +17,7 @@ from core.events import record
 from core.models import Deadline, LedgerEntry
 from core.models.deadlines import DeadlineState, EntryKind
 from core.notices import notify
-from core.rules import rule_for
+from core.rules import granted_codes, rule_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,10 +58,11 @@ RESULTS = ("state", "started_at", "due_at", "last_day", "earliest_due", "provisi
 def place(deadline: Deadline, outcome: Outcome, *, at: datetime) -> list[str]:
     """Set the outcome on the row, unsaved; returns which of RESULTS changed.
 
-    An overdue mark goes when the replay no longer bears it; what was met late gets it if no sweep came between.
+    An overdue mark goes when the replay no longer bears it; what was met late gets it if no sweep came between. Terms granted to others and
+    chances that lapse never bear one.
     """
     marked = deadline.overdue_marked_at
-    if not outcome.late:
+    if not outcome.late or deadline.rule in granted_codes():
         marked = None
     elif outcome.state != DeadlineState.OPEN and marked is None:
         marked = at
@@ -115,7 +116,7 @@ def append(*, deadline: Deadline, draft: Draft, by: User | None, at: datetime, a
         entry.save(force_insert=True)
         after = outcome_of(row, at=at)
         _refuse_second_open(row, after)
-        lifted = before.late and not after.late and draft.kind != EntryKind.MEET
+        lifted = before.late and not after.late and draft.kind != EntryKind.MEET and row.rule not in granted_codes()
         if lifted:
             _require_lifter(row, approver=approver, by=by, at=at)
             row.overdue_lifted = True

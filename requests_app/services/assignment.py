@@ -58,6 +58,7 @@ def _give(application: Application, locked: Application, *, to: User, by: User, 
     before = locked.matter.handler_id
     locked.matter.handler = to
     locked.matter.save(update_fields=["handler"])
+    locked.matter.parts.filter(kind="consultation", closed_at__isnull=True).update(handler=to)
     record(verb, organisation=locked.organisation, matter=locked.matter, by=by, at=at, before={"handler": before}, after={"handler": to.pk})
     if locked.state == ApplicationState.REGISTERED:
         move(locked, APPLICATION, to=ApplicationState.HANDLING, by=by, at=at, organisation=locked.organisation, matter=locked.matter)

@@ -16,8 +16,9 @@ from core.probes import is_tidying
 from requests_app.errors import ApplicationError
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, Consultation, ConsultationAnswer, ConsultationKind, Item
-from requests_app.services.receipt import lock, moment, reply_clock
+from requests_app.services.receipt import NEW_REGIME, REPLY_RULES, lock, moment, reply_clock
 from requests_app.services.sweeping import MOST, each
+from requests_app.services.telling import tell_staff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,12 @@ OPEN_STATES = (ApplicationState.REGISTERED, ApplicationState.HANDLING)
 def cause_of(consultation: Consultation) -> str:
     """The cause of its excluded time in the ledger of the answer."""
     return f"{'third_party' if consultation.kind == ConsultationKind.THIRD_PARTY else 'organs'}:{consultation.pk}"
+
+
+def is_excluded(application: Application, kind: str) -> bool:
+    """Whether the time this consultation takes is not counted: under the regulation of 2007 only a third party's (LEGAL.md §1.9)."""
+    new = application.received_on is None or application.received_on >= NEW_REGIME
+    return new or kind == ConsultationKind.THIRD_PARTY
 
 
 @transaction.atomic
@@ -65,6 +72,8 @@ def consult(
         raise ApplicationError(_("请填写被征求意见人的姓名或者名称。"))
     if locked.received_on is not None and sent_on < locked.received_on:
         raise ApplicationError(_("发出日期不能早于收到申请之日。"))
+    if any(item.application_id != locked.pk for item in items):
+        raise ApplicationError(_("所选事项不属于这件申请。"))
     when = moment(sent_on, at)
     number = Consultation.objects.filter(application=locked).count() + 1
     matter = Matter.objects.create(
@@ -80,7 +89,9 @@ def consult(
         matter=matter, application=locked, kind=kind, party=party, summary=summary.strip(), sent_on=sent_on
     )
     consultation.items.set(items)
-    deadlines.suspend(deadline=reply_clock(locked), cause=cause_of(consultation), effective_at=when, by=by, at=at, article=ARTICLE)
+    clock = reply_clock(locked)
+    if is_excluded(locked, kind):
+        deadlines.suspend(deadline=clock, cause=cause_of(consultation), effective_at=when, by=by, at=at, article=ARTICLE)
     record("application.consulted", organisation=locked.organisation, matter=locked.matter, by=by, at=at, kind=str(kind), sent_on=sent_on)
     tell(application=locked, step=Step.CONSULTING, at=at, occasion=consultation.pk)
     if reached_on is not None:
@@ -103,7 +114,8 @@ def record_reached(*, consultation: Consultation, reached_on: date, by: User, at
     locked.reached_on = reached_on
     locked.save(update_fields=["reached_on"])
     rule = RULES.get(ConsultationKind(locked.kind))
-    if rule:
+    received_on = locked.application.received_on
+    if rule and received_on is not None and received_on >= NEW_REGIME:  # the regulation of 2007 names no days
         deadlines.open_deadline(rule=rule, matter=locked.matter, start=when, by=by, at=at)
     record("application.consultation_reached", organisation=locked.matter.organisation, matter=locked.matter, by=by, at=at, on=reached_on)
     consultation.refresh_from_db()
@@ -144,6 +156,8 @@ def record_opinion(
         if local_date(at) <= limit.last_day:
             raise ApplicationError(_("提出意见的期限尚未届满。"))
         answered_on = limit.last_day
+    elif limit is not None and limit.last_day is not None and answered_on > limit.last_day:
+        raise ApplicationError(_("意见在期限届满（%(day)s）之后提出，按逾期未提出意见处理，可在办理记录中载明。") % {"day": limit.last_day})
     if answer in (ConsultationAnswer.REFUSAL, ConsultationAnswer.PARTLY) and locked.kind == ConsultationKind.THIRD_PARTY:
         if not reason.strip():
             raise ApplicationError(_("请填写第三方不同意公开的理由。"))
@@ -152,18 +166,53 @@ def record_opinion(
     when = moment(answered_on, at)
     if limit is not None:
         deadlines.meet(deadline=limit, effective_at=max(when, limit.started_at), by=by, at=at)
-    deadlines.resume(deadline=reply_clock(application), cause=cause_of(locked), effective_at=when, by=by, at=at, article=ARTICLE)
-    locked.answer, locked.ended_on, locked.answer_reason = answer, answered_on, reason.strip()
+    locked.answer, locked.answer_reason = answer, reason.strip()
     locked.is_reasonable, locked.paper = is_reasonable, paper
+    _end(locked, answered_on, by=by, at=at)
+    consultation.refresh_from_db()
+    return consultation
+
+
+@transaction.atomic
+def call_off(*, consultation: Consultation, ended_on: date, reason: str, by: User, at: datetime) -> Consultation:
+    """End it without an opinion: the letter could not be delivered, or it is needed no more. This day is the last that is not counted.
+
+    Raises NotAllowedError, ApplicationError.
+    """
+    locked = _lock(consultation)
+    require(by, Verb.HANDLE_APPLICATIONS, locked.application.organisation, at)
+    if locked.ended_on is not None:
+        raise ApplicationError(_("该征求意见已结束。"))
+    if not reason.strip():
+        raise ApplicationError(_("请写明结束征求意见的原因。"))
+    if ended_on < locked.sent_on:
+        raise ApplicationError(_("结束日期不能早于发出日期。"))
+    limit = Deadline.objects.open().filter(matter=locked.matter).first()
+    if limit is not None and limit.last_day is not None and ended_on > limit.last_day:
+        raise ApplicationError(_("提出意见的期限已于%(day)s届满。") % {"day": limit.last_day})
+    if limit is not None:
+        deadlines.cancel(deadline=limit, effective_at=max(moment(ended_on, at), limit.started_at), by=by, at=at, reason="不再征求意见")
+    locked.answer_reason = reason.strip()
+    _end(locked, ended_on, by=by, at=at)
+    consultation.refresh_from_db()
+    return consultation
+
+
+def _end(locked: Consultation, ended_on: date, *, by: User | None, at: datetime) -> None:
+    """The days after this one count again, if the answer is still owed."""
+    application, when = locked.application, moment(ended_on, at)
+    clock = Deadline.objects.open().filter(matter=application.matter_id, rule__in=REPLY_RULES).first()
+    if clock is not None and is_excluded(application, locked.kind):
+        deadlines.resume(deadline=clock, cause=cause_of(locked), effective_at=when, by=by, at=at, article=ARTICLE)
+    locked.ended_on = ended_on
     locked.save(update_fields=["answer", "ended_on", "answer_reason", "is_reasonable", "paper"])
     locked.matter.closed_at = at
     locked.matter.save(update_fields=["closed_at"])
     # What was answered is nobody's business outside the case: the trail tells that it was.
-    record("application.consultation_ended", organisation=locked.matter.organisation, matter=locked.matter, by=by, at=at, on=answered_on)
-    if not Consultation.objects.filter(application=application, ended_on__isnull=True).exists():
+    record("application.consultation_ended", organisation=locked.matter.organisation, matter=locked.matter, by=by, at=at, on=ended_on)
+    tell_staff(application, "application_consulted", at=at, occasion=locked.pk)
+    if clock is not None and not Consultation.objects.filter(application=application, ended_on__isnull=True).exists():
         tell(application=application, step=Step.CONSULTED, at=at, occasion=locked.pk)
-    consultation.refresh_from_db()
-    return consultation
 
 
 @transaction.atomic

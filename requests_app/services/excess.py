@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import deadlines
 from core.access import Verb, require
+from core.calendars import get_calendar
 from core.counting import local_date
 from core.events import record
 from core.states import move
@@ -16,6 +17,7 @@ from requests_app.errors import ApplicationError
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, ExcessInquiry
 from requests_app.services.receipt import lock, moment, reply_clock
+from requests_app.services.telling import tell_staff
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ def ask_reasons(*, application: Application, asked_on: date, until: date, by: Us
         raise ApplicationError(_("目前为“%(state)s”，不能要求说明理由。") % {"state": locked.get_state_display()})
     if until <= asked_on:
         raise ApplicationError(_("说明理由的期限须在要求之日以后。"))
+    if locked.received_on is not None and asked_on < locked.received_on:
+        raise ApplicationError(_("要求说明理由不能早于收到申请之日。"))
+    calendar = get_calendar(locked.organisation.calendar_layers)
+    if not (calendar.is_workday(until) and calendar.national.is_workday(until)):
+        raise ApplicationError(_("说明理由期限的最后一日须是工作日。"))
     moment(asked_on, at)
     inquiry = ExcessInquiry.objects.create(application=locked, asked_on=asked_on, until=until)
     _move(locked, ApplicationState.REASONS, by=by, at=at, asked_on=asked_on, until=until)
@@ -56,10 +63,13 @@ def give_reasons(*, application: Application, text: str, answered_on: date, by: 
         raise ApplicationError(_("该申请目前不需要说明理由。"))
     if not text.strip():
         raise ApplicationError(_("请填写理由。"))
+    if answered_on < inquiry.asked_on:
+        raise ApplicationError(_("说明理由不能早于要求之日。"))
     moment(answered_on, at)
     inquiry.text, inquiry.answered_on = text.strip(), answered_on
     inquiry.save(update_fields=["text", "answered_on"])
     record("application.reasons_given", organisation=locked.organisation, matter=locked.matter, by=by, at=at, on=answered_on)
+    tell_staff(locked, "reasons_given", at=at, occasion=at.isoformat(), verb=Verb.APPROVE_EXTENSIONS)
     return inquiry
 
 
@@ -93,9 +103,14 @@ def judge_reasons(
             raise ApplicationError(_("理由不合理的，不确定延迟答复期限。"))
         if told_on is None:
             raise ApplicationError(_("确定延迟答复期限须告知申请人，请填写告知日期。"))
+        if told_on < inquiry.asked_on:
+            raise ApplicationError(_("告知延迟答复不能早于要求说明理由之日。"))
+        clock = reply_clock(locked)
+        if clock.last_day is not None and told_on > clock.last_day:
+            raise ApplicationError(_("延迟答复期限须在原期限届满前告知申请人。"))
         when = moment(told_on, at)
         deadlines.delay(
-            deadline=reply_clock(locked), until=delay_until, article=ARTICLE, reason="申请数量、频次明显超过合理范围，理由合理，延迟答复",
+            deadline=clock, until=delay_until, article=ARTICLE, reason="申请数量、频次明显超过合理范围，理由合理，延迟答复",
             effective_at=when, by=by, at=at,
         )  # fmt: skip
         tell(application=locked, step=Step.DELAYED, at=at, until=delay_until)

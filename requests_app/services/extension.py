@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import deadlines
-from core.access import Verb, require
+from core.access import Verb, can, require
 from core.counting import Unit, local_date
 from core.events import record
 from core.rules import rule_for
 from requests_app.errors import ApplicationError
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, Extension
-from requests_app.services.receipt import lock, moment, reply_clock
+from requests_app.services.receipt import lock, moment, reply_clock, start_of
+from requests_app.services.telling import tell_staff
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from core.models import Blob, User
+    from core.models import Blob, Deadline, User
 
 EXTENDABLE = (ApplicationState.REGISTERED, ApplicationState.HANDLING)
 
@@ -43,6 +44,7 @@ def propose_extension(*, application: Application, workdays: int, reason: str, b
         application=locked, defaults={"workdays": workdays, "reason": reason.strip(), "asked_by": by, "asked_at": at}
     )
     record("application.extension_asked", organisation=locked.organisation, matter=locked.matter, by=by, at=at, workdays=workdays)
+    tell_staff(locked, "extension_asked", at=at, occasion=at.isoformat(), verb=Verb.APPROVE_EXTENSIONS)
     return extension
 
 
@@ -52,7 +54,7 @@ def approve_extension(
 ) -> Extension:
     """Approved on the screen by the head, or on paper: `signer` signed on `signed_on`, `by` records it with the scan (线下签批).
 
-    Raises NotAllowedError, ApplicationError, LedgerError.
+    The limit moves once the applicant was told as well (`tell_extension`). Raises NotAllowedError, ApplicationError.
     """
     application = lock(extension.application)
     locked = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
@@ -68,22 +70,16 @@ def approve_extension(
         approver, when = signer, moment(signed_on, at)
     if approver.pk == locked.asked_by_id:
         raise ApplicationError(_("提出延长的人不能批准延长。"))
-    deadlines.extend(
-        deadline=reply_clock(application),
-        amount=locked.workdays,
-        unit=Unit.WORKDAYS,
-        reason=locked.reason,
-        approver=approver,
-        effective_at=when,
-        by=by,
-        at=at,
-        paper=scan,
-    )
+    if not can(approver, Verb.APPROVE_EXTENSIONS, application.organisation, at):
+        raise ApplicationError(_("延长期限须经信息公开工作机构负责人同意。"))
+    if application.received_on is not None and when < start_of(application.received_on):
+        raise ApplicationError(_("签批日期不能早于收到申请之日。"))
+    _before_the_end(application, when, _("延长期限须在原期限届满前经同意。"))
     locked.approved_by, locked.approved_at, locked.scan = approver, when, scan
     locked.save(update_fields=["approved_by", "approved_at", "scan"])
     on_paper = {"on_paper": "线下签批", "signer": approver.pk} if signer else {}
     record(
-        "application.extended",
+        "application.extension_approved",
         organisation=application.organisation,
         matter=application.matter,
         by=by,
@@ -91,13 +87,14 @@ def approve_extension(
         before=None,
         after={"workdays": locked.workdays, **on_paper},
     )
+    tell_staff(application, "extension_approved", at=at, occasion=at.isoformat())
     extension.refresh_from_db()
     return extension
 
 
 @transaction.atomic
 def tell_extension(*, extension: Extension, told_on: date, by: User, at: datetime) -> Extension:
-    """The applicant was told: before the base limit ends. Raises NotAllowedError, ApplicationError."""
+    """The applicant was told, before the base limit ends: it is extended. Raises NotAllowedError, ApplicationError, LedgerError."""
     application = lock(extension.application)
     require(by, Verb.HANDLE_APPLICATIONS, application.organisation, at)
     locked = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
@@ -107,10 +104,32 @@ def tell_extension(*, extension: Extension, told_on: date, by: User, at: datetim
         raise ApplicationError(_("告知申请人日期已登记。"))
     if told_on < local_date(locked.approved_at):
         raise ApplicationError(_("告知日期不能早于批准日期。"))
-    moment(told_on, at)
+    when = max(moment(told_on, at), locked.approved_at)
+    clock = _before_the_end(application, when, _("延长期限须在原期限届满前告知申请人。"))
+    deadlines.extend(
+        deadline=clock,
+        amount=locked.workdays,
+        unit=Unit.WORKDAYS,
+        reason="经信息公开工作机构负责人同意并告知申请人",
+        approver=locked.approved_by,
+        effective_at=when,
+        by=by,
+        at=at,
+        paper=locked.scan,
+    )
     locked.told_on = told_on
     locked.save(update_fields=["told_on"])
-    record("application.extension_told", organisation=application.organisation, matter=application.matter, by=by, at=at, on=told_on)
+    about: dict[str, Any] = {"workdays": locked.workdays, "told_on": told_on}
+    record("application.extended", organisation=application.organisation, matter=application.matter, by=by, at=at, **about)
     tell(application=application, step=Step.EXTENDED, at=at)
     extension.refresh_from_db()
     return extension
+
+
+def _before_the_end(application: Application, when: datetime, message: str) -> Deadline:
+    """The answer's clock, if it had not run out by then; while it stands still it cannot. Raises ApplicationError with the message."""
+    clock = reply_clock(application)
+    due_at = deadlines.outcome_of(clock, at=when).due_at
+    if due_at is not None and when >= due_at:
+        raise ApplicationError(message)
+    return clock

@@ -12,7 +12,8 @@ from core import deadlines
 from core.access import Verb, require
 from core.counting import local_date
 from core.events import record
-from core.models import Deadline
+from core.models import Deadline, LedgerEntry
+from core.models.deadlines import EntryKind
 from core.models.organisations import LegalBasis
 from core.probes import is_tidying
 from core.states import move
@@ -24,6 +25,7 @@ from requests_app.outcomes import FEE_LAPSED
 from requests_app.services.closing import close
 from requests_app.services.receipt import lock, moment, reply_clock
 from requests_app.services.sweeping import MOST, each
+from requests_app.services.telling import tell_staff
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:
@@ -78,9 +80,12 @@ def charge(
     amount = amount_of(locked, standard, quantity)
     if amount <= 0:
         raise ApplicationError(_("未超过免费的件数或者页数，不收取费用。"))
+    clock = reply_clock(locked)
+    if clock.last_day is not None and told_on > clock.last_day:
+        raise ApplicationError(_("收费通知须在答复期限内发出。"))
     when = moment(told_on, at)
     fee = Fee.objects.create(application=locked, standard=standard, quantity=quantity, amount=amount, told_on=told_on)
-    deadlines.suspend(deadline=reply_clock(locked), cause=CAUSE, effective_at=when, by=by, at=at, article=f"{LAW}第八条")
+    deadlines.suspend(deadline=clock, cause=CAUSE, effective_at=when, by=by, at=at, article=f"{LAW}第八条")
     _move(locked, ApplicationState.FEE, by=by, at=at, standard=str(standard), quantity=quantity, amount=amount)
     tell(application=locked, step=Step.FEE, at=at)
     if reached_on is not None:
@@ -118,10 +123,12 @@ def record_payment(*, fee: Fee, paid_on: date, by: User, at: datetime, paper: Pa
         raise ApplicationError(_("该申请目前不待缴费。"))
     if paid_on < locked.told_on:
         raise ApplicationError(_("缴费日期不能早于收费通知。"))
+    term = Deadline.objects.open().filter(matter=application.matter, rule=RULE).first()
+    if term is not None and term.last_day is not None and paid_on > term.last_day:
+        raise ApplicationError(_("缴费期限已于%(day)s届满。") % {"day": term.last_day})
     when = moment(paid_on, at)
     locked.paid_on, locked.paper = paid_on, paper
     locked.save(update_fields=["paid_on", "paper"])
-    term = Deadline.objects.open().filter(matter=application.matter, rule=RULE).first()
     if term is not None:
         deadlines.meet(deadline=term, effective_at=max(when, term.started_at), by=by, at=at)
     clock = reply_clock(application)
@@ -129,6 +136,30 @@ def record_payment(*, fee: Fee, paid_on: date, by: User, at: datetime, paper: Pa
     deadlines.restart(deadline=clock, effective_at=when, by=by, at=at, article=f"{LAW}第八条", reason="缴费次日起重新计算")
     _move(application, ApplicationState.HANDLING, by=by, at=at, paid_on=paid_on)
     tell(application=application, step=Step.PAID, at=at)
+    fee.refresh_from_db()
+    return fee
+
+
+@transaction.atomic
+def waive(*, fee: Fee, reason: str, by: User, at: datetime) -> Fee:
+    """Not charged after all: the notice is undone, the limit counts as if it had never stood still. By the head of the office.
+
+    Raises NotAllowedError, ApplicationError, LedgerError.
+    """
+    application = lock(fee.application)
+    require(by, Verb.APPROVE_EXTENSIONS, application.organisation, at)
+    locked = Fee.objects.select_for_update(of=("self",)).get(pk=fee.pk)
+    if application.state != ApplicationState.FEE:
+        raise ApplicationError(_("该申请目前不待缴费。"))
+    if not reason.strip():
+        raise ApplicationError(_("请写明不再收取的理由。"))
+    locked.waived_reason = reason.strip()[:300]
+    locked.save(update_fields=["waived_reason"])
+    for term in Deadline.objects.open().filter(matter=application.matter, rule=RULE):
+        deadlines.cancel(deadline=term, effective_at=at, by=by, at=at, reason="不再收取信息处理费")
+    began = LedgerEntry.objects.filter(deadline=reply_clock(application), kind=EntryKind.SUSPEND, cause=CAUSE, voided_by__isnull=True)
+    deadlines.void_entry(entry=began.latest("id"), reason="不再收取信息处理费", by=by, at=at)
+    _move(application, ApplicationState.HANDLING, by=by, at=at, waived=True)
     fee.refresh_from_db()
     return fee
 
@@ -143,10 +174,11 @@ def lapse_fee(*, fee: Fee, by: User | None, at: datetime) -> Fee:
         raise ApplicationError(_("该申请目前不待缴费。"))
     if term.due_at > at:
         raise ApplicationError(_("缴费期限尚未届满。"))
-    locked.lapsed_on = local_date(at)
+    locked.lapsed_on = local_date(term.due_at)  # the day after the last, whenever the sweep comes to it
     locked.save(update_fields=["lapsed_on"])
     close(application=application, row=FEE_LAPSED, on=locked.lapsed_on, by=by, at=at, to=ApplicationState.LAPSED)
     tell(application=application, step=Step.LAPSED, at=at)
+    tell_staff(application, "application_lapsed", at=at, occasion=locked.lapsed_on)
     fee.refresh_from_db()
     return fee
 

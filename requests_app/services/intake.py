@@ -20,7 +20,7 @@ from requests_app.errors import ApplicationError
 from requests_app.mails import Step, tell
 from requests_app.models import ApplicantClass, Application, Channel, Item, Party, PartyRole
 from requests_app.privacy.indexing import set_data
-from requests_app.services.receipt import register
+from requests_app.services.receipt import NEW_REGIME, register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,12 +77,14 @@ def receive(
     foreign_number: str = "",
     held_for_staff: bool = False,
     received_on: date | None = None,
+    carried_in: bool = False,
 ) -> Received:
     """Take an application in: its number, code, matter, parties and items; registered at once where the law knows the date of receipt.
 
     In person and oral: the day of submission. Post that is signed for: `signed_on`. All others wait for the confirmation of both sides
     (`receipt.confirm`), and a precaution counts for the staff from the submission; `received_on` tells a confirmation already had (a call
-    on the day an ordinary letter came). `by` is empty for the public form. Raises NotAllowedError, ApplicationError.
+    on the day an ordinary letter came). `by` is empty for the public form. `carried_in`: an earlier case is imported, nobody is told.
+    Raises NotAllowedError, ApplicationError.
     """
     if by is not None:
         require(by, Verb.HANDLE_APPLICATIONS, organisation, at)
@@ -113,6 +115,7 @@ def receive(
         accepts_other=filled.accepts_other,
         suggests_publication=filled.suggests_publication,
         held_for_staff=held_for_staff,
+        carried_in=carried_in,
     )
     code = codes.issue(application, at=at)
     application.save()
@@ -132,12 +135,14 @@ def receive(
         items=len(_items(filled)),
         held_for_staff=held_for_staff,
     )
-    _tell_office(application, at=at)
+    if not carried_in:
+        _tell_office(application, at=at)
     if legal_day is not None:
         register(application=application, received_on=legal_day, by=by, at=at)
     else:
         open_deadline(rule=PRECAUTION, matter=matter, start=submitted_at, by=by, at=at)
-        tell(application=application, step=Step.SUBMITTED, at=at)
+        if not carried_in:
+            tell(application=application, step=Step.SUBMITTED, at=at)
     return Received(application, code)
 
 
@@ -190,6 +195,8 @@ def _refuse(
         reasons.append(_("统一平台编号“%(number)s”已登记过。") % {"number": foreign_number.strip()})
     if submitted_at > at:
         reasons.append(_("提交时间不能晚于现在。"))
+    if legal_day is None and local_date(submitted_at) < NEW_REGIME:
+        reasons.append(_("2019年5月15日以前提交的申请须填写收到申请之日。"))
     if legal_day is not None and legal_day > local_date(at):
         reasons.append(_("收到申请之日不能晚于今天。"))
     if legal_day is not None and legal_day < local_date(submitted_at):

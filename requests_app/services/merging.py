@@ -15,7 +15,7 @@ from core.states import move
 from requests_app.errors import ApplicationError
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, Item, PartyRole
-from requests_app.services.closing import matters_of
+from requests_app.services.closing import frozen_trace, matters_of
 from requests_app.services.intake import LONGEST_ITEM, MOST_ITEMS
 from requests_app.services.receipt import lock
 from requests_app.states import APPLICATION
@@ -79,8 +79,8 @@ def merge(*, application: Application, into: Application, by: User, at: datetime
         item.save(update_fields=["application", "number"])
     for deadline in Deadline.objects.open().filter(matter__in=matters_of(locked)):
         deadlines.cancel(deadline=deadline, effective_at=at, by=by, at=at, reason="并入同一申请人的另一件申请")
-    locked.merged_into = target
-    locked.save(update_fields=["merged_into"])
+    locked.merged_into, locked.trace = target, frozen_trace(locked, at=at)
+    locked.save(update_fields=["merged_into", "trace"])
     move(
         locked, APPLICATION, to=ApplicationState.MERGED, by=by, at=at, organisation=locked.organisation, matter=locked.matter,
         into=target.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from core import deadlines
 from core.access import Verb, require
-from core.counting import SHANGHAI, local_date
+from core.counting import SHANGHAI, end_of_day, local_date
 from core.models import Deadline
 from core.states import move
 from requests_app.errors import ApplicationError
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState
+from requests_app.services.telling import tell_staff
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PRECAUTION = "request_precaution_20wd"
 REPLY, REPLY_2007, CORRECTION = "request_reply_20wd", "request_reply_15wd_2007", "correction_7wd"
+REPLY_RULES = (REPLY, REPLY_2007)
 NEW_REGIME = date(2019, 5, 15)
 
 
@@ -33,18 +35,20 @@ def lock(application: Application) -> Application:
 
 def reply_clock(application: Application) -> Deadline:
     """The open limit of the answer. Raises ApplicationError where there is none."""
-    found = Deadline.objects.open().filter(matter=application.matter_id, rule__in=(REPLY, REPLY_2007)).first()
+    found = Deadline.objects.open().filter(matter=application.matter_id, rule__in=REPLY_RULES).first()
     if found is None:
         raise ApplicationError(_("该申请没有未办结的答复期限。"))
     return found
 
 
 def moment(day: date, at: datetime) -> datetime:
-    """An instant of that day for a ledger: now on the present day, else its noon. Raises ApplicationError for a day ahead."""
+    """An instant of that day for a ledger: now on the present day, else its last, so that what is entered later about a day comes after
+    what was entered on it. Raises ApplicationError for a day ahead.
+    """
     today = local_date(at)
     if day > today:
         raise ApplicationError(_("日期不能晚于今天。"))
-    return at if day == today else datetime.combine(day, time(12), SHANGHAI)
+    return at if day == today else end_of_day(day) - timedelta(microseconds=1)
 
 
 def start_of(day: date) -> datetime:
@@ -75,13 +79,18 @@ def confirm(*, application: Application, confirmed_at: datetime, by: User | None
     locked.confirmed_at = confirmed_at
     locked.save(update_fields=["confirmed_at"])
     register(application=locked, received_on=local_date(confirmed_at), by=by, at=at)
+    if by is None:
+        tell_staff(locked, "application_confirmed", at=at)
     application.refresh_from_db()
     return application
 
 
 @transaction.atomic
 def register(*, application: Application, received_on: date, by: User | None, at: datetime) -> Application:
-    """Set the legal date of receipt and open the limits that count from it; the precaution ends. Raises ApplicationError."""
+    """Set the legal date of receipt and open the limits that count from it; the precaution ends. Whoever took it before handles it.
+
+    The applicant is told, but of an earlier case that is only imported. Raises ApplicationError.
+    """
     locked = lock(application)
     if locked.received_on is not None:
         raise ApplicationError(_("收到申请之日已登记，不能再改。"))
@@ -106,6 +115,9 @@ def register(*, application: Application, received_on: date, by: User | None, at
     deadlines.open_deadline(rule=reply_rule(received_on), matter=locked.matter, start=start, by=by, at=at)
     if received_on >= NEW_REGIME:
         deadlines.open_deadline(rule=CORRECTION, matter=locked.matter, start=start, by=by, at=at)
-    tell(application=locked, step=Step.REGISTERED, at=at)
+    if locked.matter.handler_id is not None:
+        move(locked, APPLICATION, to=ApplicationState.HANDLING, by=by, at=at, organisation=locked.organisation, matter=locked.matter)
+    if not locked.carried_in:
+        tell(application=locked, step=Step.REGISTERED, at=at)
     application.refresh_from_db()
     return application

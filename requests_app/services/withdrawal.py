@@ -15,6 +15,7 @@ from requests_app.models import Application, ApplicationState
 from requests_app.outcomes import WITHDRAWN
 from requests_app.services.closing import close
 from requests_app.services.receipt import lock, moment
+from requests_app.services.telling import tell_staff
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -43,5 +44,7 @@ def withdraw(*, application: Application, on: date, by: User | None, at: datetim
     row = WITHDRAWN if locked.received_on is not None else ""
     close(application=locked, row=row, on=on, by=by, at=at, to=ApplicationState.WITHDRAWN)
     tell(application=locked, step=Step.WITHDRAWN, at=at)
+    if by is None:
+        tell_staff(locked, "application_withdrawn", at=at)
     application.refresh_from_db()
     return application

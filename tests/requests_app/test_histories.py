@@ -20,12 +20,13 @@ from core.sweep import run_sweep
 from requests_app.errors import ApplicationError
 from requests_app.models import Application, Consultation, Fee
 from requests_app.services.assignment import claim
-from requests_app.services.consultation import consult, record_opinion, record_reached
+from requests_app.services.consultation import call_off, consult, record_opinion, record_reached
 from requests_app.services.correction import ask_correction, supply_correction
 from requests_app.services.excess import ask_reasons, give_reasons, judge_reasons
-from requests_app.services.extension import approve_extension, propose_extension
-from requests_app.services.fee import charge, record_notice_reached, record_payment
+from requests_app.services.extension import approve_extension, propose_extension, tell_extension
+from requests_app.services.fee import charge, record_notice_reached, record_payment, waive
 from requests_app.services.receipt import confirm
+from requests_app.services.reinstating import reinstate
 from requests_app.services.withdrawal import withdraw
 from tests.conftest import shanghai
 from tests.requests_app.acts import received
@@ -66,6 +67,7 @@ class Office:
             lambda at: record_opinion(consultation=self.last(), answer="consent", answered_on=local_date(at), by=by, at=at),
             lambda at: propose_extension(application=case, workdays=1 + at.day % 20, reason="检索", by=by, at=at),
             lambda at: approve_extension(extension=case.extension, by=self.head, at=at),
+            lambda at: tell_extension(extension=case.extension, told_on=local_date(at), by=by, at=at),
             lambda at: charge(application=case, standard="pages", quantity=100, told_on=local_date(at), by=by, at=at),
             lambda at: record_notice_reached(fee=Fee.objects.get(application=case), reached_on=local_date(at), by=by, at=at),
             lambda at: record_payment(fee=Fee.objects.get(application=case), paid_on=local_date(at), by=by, at=at),
@@ -74,6 +76,9 @@ class Office:
             lambda at: judge_reasons(
                 application=case, is_reasonable=True, by=self.head, at=at, delay_until=_workday(at, 60), told_on=local_date(at)
             ),
+            lambda at: call_off(consultation=self.last(), ended_on=local_date(at), reason="退回", by=by, at=at),
+            lambda at: waive(fee=Fee.objects.get(application=case), reason="减免", by=self.head, at=at),
+            lambda at: reinstate(application=case, reason="住院", until=_workday(at, 7), by=self.head, at=at),
             lambda at: withdraw(application=case, on=local_date(at), by=None, at=at),
             lambda at: run_sweep(at.replace(minute=0)),
         ]
@@ -109,7 +114,7 @@ def check(case: Application, at: datetime) -> None:
         assert Deadline.objects.open().filter(rule="request_precaution_20wd").count() == 1
 
 
-@given(history=st.lists(st.tuples(st.integers(0, 17), st.integers(0, 9)), min_size=4, max_size=24))
+@given(history=st.lists(st.tuples(st.integers(0, 21), st.integers(0, 9)), min_size=4, max_size=24))
 def test_limits_are_what_their_ledgers_say_after_any_history(history: list[tuple[int, int]]) -> None:
     with transaction.atomic():
         office, at, done = Office(), shanghai(2026, 1, 30, 11), 0

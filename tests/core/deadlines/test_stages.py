@@ -69,7 +69,7 @@ def test_a_granted_term_ends_without_an_overdue_mark(matter: Matter) -> None:
     deadline = open_deadline(rule="third_party_15wd", matter=matter, start=at, by=None, at=at)
     assert not deadline.is_overdue(shanghai(2025, 1, 1))
     assert not Deadline.objects.overdue(shanghai(2025, 1, 1)).exists()
-    own = open_deadline(rule="correction_7wd", matter=matter, start=at, by=None, at=at)
+    own = open_deadline(rule="request_reply_20wd", matter=matter, start=at, by=None, at=at)
     assert own.is_overdue(shanghai(2025, 1, 1))
     assert list(Deadline.objects.overdue(shanghai(2025, 1, 1))) == [own]
     assert [(stage.key, stage.kind) for stage in stages(deadline, recompute(deadline, at=at))] == [
