@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from core import files
 from core.access import NotAllowedError, Verb
-from core.admin_base import StaffAdmin
+from requests_app.admin.desk import DeskPages
 from requests_app.admin.filters import CardFilter, DeskFilter
 from requests_app.admin.panels import may_read
 from requests_app.admin.registry import ANSWER, CARE, CASE_ACTS, LETTERS, STEPS, CaseAct, acts_for, panels_for
@@ -43,7 +43,7 @@ GROUPS = {
 
 
 @admin.register(Application)
-class ApplicationAdmin(StaffAdmin):
+class ApplicationAdmin(DeskPages):
     """Nothing is edited here: every change is a verb of the services, behind a button."""
 
     view_verb = Verb.VIEW_APPLICATIONS
@@ -120,7 +120,9 @@ class ApplicationAdmin(StaffAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """A page for each registered act of a case."""
-        acts = [path(f"<int:pk>/{act.name}/", self.admin_site.admin_view(self._page(act)), name=act.url_name) for act in CASE_ACTS.values()]
+        acts = [
+            path(f"<int:pk>/{act.name}/", self.admin_site.admin_view(self._act_page(act)), name=act.url_name) for act in CASE_ACTS.values()
+        ]
         paper = path("paper/<int:pk>/", self.admin_site.admin_view(require_safe(self.paper)), name="requests_app_paper_file")
         return [*acts, paper, *super().get_urls()]
 
@@ -144,7 +146,7 @@ class ApplicationAdmin(StaffAdmin):
         response["Cache-Control"] = "private, no-store"
         return response
 
-    def _page(self, act: CaseAct) -> Callable[..., HttpResponse]:
+    def _act_page(self, act: CaseAct) -> Callable[..., HttpResponse]:
         """The act's page for whoever holds its verb where the case lies; for strangers the case does not exist."""
 
         def page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from core.models import User
 from requests_app.admin import act_fields as f
 from requests_app.admin.acting import EARLY, S, in_states, perform, today, who
 from requests_app.admin.registry import CARE, case_act
+from requests_app.importing.values import paragraphs
 from requests_app.models import Application, Note, PaperKind
 from requests_app.queries.same import same_as
 from requests_app.services import assignment, merging, papers, receipt, withdrawal
@@ -132,17 +133,6 @@ def split(admin: StaffAdmin, request: HttpRequest, application: Application) -> 
 
     before = "\n\n".join(application.items.order_by("number").values_list("wanted", flat=True))
     return perform(admin, request, application, Form(sent(request), initial={"texts": before}), _("拆分事项"), do)
-
-
-def paragraphs(words: str) -> list[str]:
-    """Pieces between empty lines."""
-    found: list[list[str]] = [[]]
-    for line in words.replace("\r\n", "\n").split("\n"):
-        if line.strip():
-            found[-1].append(line.strip())
-        elif found[-1]:
-            found.append([])
-    return ["\n".join(lines) for lines in found if lines]
 
 
 @case_act("merge", gettext_lazy("并案"), verb=HANDLE, when=_no_answer_yet, group=CARE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.access import Role
 from core.models import Membership, Organisation, User
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.django_db
 
 def page(application: Application) -> str:
     return reverse("admin:requests_app_application_change", args=[application.pk])
+
+
+@pytest.fixture(autouse=True)
+def _on_a_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages read the clock: it stands at Tuesday 24 November 2026, ten o'clock."""
+    monkeypatch.setattr(timezone, "now", lambda: shanghai(2026, 11, 24))
 
 
 @pytest.fixture
