@@ -1,8 +1,11 @@
 """Addresses of disclosure on application."""
 
-from django.urls import path
+from django.urls import include, path
 
 from requests_app import views
 
 app_name = "requests"
-urlpatterns = [path("requests/", views.office, name="office")]
+urlpatterns = [
+    path("requests/", views.office, name="office"),
+    path("", include("requests_app.tracking.urls")),
+]
