@@ -90,7 +90,10 @@ class OrganisationAdmin(StaffAdmin):
         ),
         (
             _("监督与救济"),
-            {"classes": ["tab"], "fields": ["supervising_body", "superior_body", ("reviewing_organ", "court"), "remedies_enabled"]},
+            {
+                "classes": ["tab"],
+                "fields": ["supervising_body", "superior_body", ("reviewing_organ", "court"), "review_url", "remedies_enabled"],
+            },
         ),
         (
             _("网站标识"),

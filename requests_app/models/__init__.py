@@ -21,6 +21,7 @@ from requests_app.models.steps import (
     Rating,
     RetentionRule,
 )
+from requests_app.models.suggestions import PublicationSuggestion, SuggestionSource, SuggestionState
 
 __all__ = [
     "Answer",
@@ -57,7 +58,10 @@ __all__ = [
     "Proceeding",
     "ProceedingKind",
     "ProceedingResult",
+    "PublicationSuggestion",
     "Rating",
     "RetentionRule",
     "Step",
+    "SuggestionSource",
+    "SuggestionState",
 ]

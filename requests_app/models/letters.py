@@ -113,6 +113,7 @@ class Delivery(models.Model):
     recipient = EncryptedTextField(verbose_name=_("收件人"))
     returned_on = models.DateField(_("退回日期"), null=True, blank=True)
     return_reason = models.CharField(_("退回原因"), max_length=200, blank=True)
+    own_fault = models.BooleanField(_("因本单位原因退回"), default=False)
     proof = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("送达凭证"))
     downloaded_at = models.DateTimeField(_("申请人下载时间"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("登记人"))
