@@ -116,7 +116,7 @@ def rows_of(applications: Iterable[Application], at: datetime) -> list[Row]:
     consulting: dict[int, set[str]] = defaultdict(set)
     for pk, kind in Consultation.objects.filter(application__in=cases, ended_on__isnull=True).values_list("application", "kind"):
         consulting[pk].add(kind)
-    extended = set(Extension.objects.filter(application__in=cases, approved_at__lte=at).values_list("application", flat=True))
+    extended = set(Extension.objects.filter(application__in=cases, told_on__lte=local_date(at)).values_list("application", flat=True))
     rows = [_row(case, limits[case.matter_id], consulting[case.pk], case.pk in extended, at) for case in cases]
     return sorted(rows, key=lambda row: (row.left is None, row.left if row.left is not None else 0, row.application.pk))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.counting import local_date
 from core.models import Deadline
 from requests_app.models import ApplicationState, Consultation, ConsultationKind, Extension
 
@@ -29,7 +30,7 @@ def shown_state(application: Application, at: datetime) -> str:
     if state not in (ApplicationState.REGISTERED, ApplicationState.HANDLING):
         return str(state.label)
     kinds = set(Consultation.objects.filter(application=application, ended_on__isnull=True).values_list("kind", flat=True))
-    extended = Extension.objects.filter(application=application, approved_at__lte=at).exists()
+    extended = Extension.objects.filter(application=application, told_on__lte=local_date(at)).exists()
     return said(state, kinds, extended)
 
 

@@ -55,8 +55,8 @@ def receive_batch(*, organisation: Organisation, rows: Sequence[dict[str, str]],
 @transaction.atomic
 def import_earlier(*, organisation: Organisation, rows: Sequence[dict[str, str]], by: User, at: datetime) -> list[Application]:
     """Take over cases of another system: open ones with their limits from the legal date of receipt (the regulation of 2007 before 15 May
-    2019), so that what is carried over is right; closed ones with their row of the report. Nobody is told. The limit of a closed one is
-    cancelled, for whether it was kept is not known here. Raises NotAllowedError, ApplicationError.
+    2019), so that what is carried over is right; closed ones with their row of the report, without limits, for whether
+    they were kept is not known here. Nobody is told. Raises NotAllowedError, ApplicationError.
     """
     require(by, Verb.HANDLE_APPLICATIONS, organisation, at)
 
@@ -69,6 +69,7 @@ def import_earlier(*, organisation: Organisation, rows: Sequence[dict[str, str]]
             received_on=found.received_on,
             foreign_number=found.foreign_number,
             carried_in=True,
+            owes=found.closed_on is None,
             by=by,
             at=at,
         ).application

@@ -78,12 +78,14 @@ def receive(
     held_for_staff: bool = False,
     received_on: date | None = None,
     carried_in: bool = False,
+    owes: bool = True,
 ) -> Received:
     """Take an application in: its number, code, matter, parties and items; registered at once where the law knows the date of receipt.
 
     In person and oral: the day of submission. Post that is signed for: `signed_on`. All others wait for the confirmation of both sides
     (`receipt.confirm`), and a precaution counts for the staff from the submission; `received_on` tells a confirmation already had (a call
-    on the day an ordinary letter came). `by` is empty for the public form. `carried_in`: an earlier case is imported, nobody is told.
+    on the day an ordinary letter came). `by` is empty for the public form. `carried_in`: an earlier case is imported, nobody is told;
+    with `owes` false it ended elsewhere, and no limit is opened.
     Raises NotAllowedError, ApplicationError.
     """
     if by is not None:
@@ -138,8 +140,8 @@ def receive(
     if not carried_in:
         _tell_office(application, at=at)
     if legal_day is not None:
-        register(application=application, received_on=legal_day, by=by, at=at)
-    else:
+        register(application=application, received_on=legal_day, by=by, at=at, owes=owes)
+    elif owes:
         open_deadline(rule=PRECAUTION, matter=matter, start=submitted_at, by=by, at=at)
         if not carried_in:
             tell(application=application, step=Step.SUBMITTED, at=at)

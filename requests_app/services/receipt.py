@@ -86,10 +86,11 @@ def confirm(*, application: Application, confirmed_at: datetime, by: User | None
 
 
 @transaction.atomic
-def register(*, application: Application, received_on: date, by: User | None, at: datetime) -> Application:
+def register(*, application: Application, received_on: date, by: User | None, at: datetime, owes: bool = True) -> Application:
     """Set the legal date of receipt and open the limits that count from it; the precaution ends. Whoever took it before handles it.
 
-    The applicant is told, but of an earlier case that is only imported. Raises ApplicationError.
+    The applicant is told, but of an earlier case that is only imported; one that ended elsewhere (`owes` false) gets no limits.
+    Raises ApplicationError.
     """
     locked = lock(application)
     if locked.received_on is not None:
@@ -111,13 +112,18 @@ def register(*, application: Application, received_on: date, by: User | None, at
     )
     for waiting in Deadline.objects.open().filter(matter=locked.matter, rule=PRECAUTION):
         deadlines.cancel(deadline=waiting, effective_at=at, by=by, at=at, reason="双方已确认，自收到申请之日起算")
-    start = start_of(received_on)
-    deadlines.open_deadline(rule=reply_rule(received_on), matter=locked.matter, start=start, by=by, at=at)
-    if received_on >= NEW_REGIME:
-        deadlines.open_deadline(rule=CORRECTION, matter=locked.matter, start=start, by=by, at=at)
+    if owes:
+        _open_limits(locked, received_on, by=by, at=at)
     if locked.matter.handler_id is not None:
         move(locked, APPLICATION, to=ApplicationState.HANDLING, by=by, at=at, organisation=locked.organisation, matter=locked.matter)
     if not locked.carried_in:
         tell(application=locked, step=Step.REGISTERED, at=at)
     application.refresh_from_db()
     return application
+
+
+def _open_limits(application: Application, received_on: date, *, by: User | None, at: datetime) -> None:
+    start = start_of(received_on)
+    deadlines.open_deadline(rule=reply_rule(received_on), matter=application.matter, start=start, by=by, at=at)
+    if received_on >= NEW_REGIME:
+        deadlines.open_deadline(rule=CORRECTION, matter=application.matter, start=start, by=by, at=at)
