@@ -42,6 +42,8 @@ def close(
     locked = lock(application)
     if row not in ROWS and not (to == ApplicationState.WITHDRAWN and locked.received_on is None):
         raise ApplicationError(_("请选择年度报告中的一项。"))
+    if locked.received_on is not None and on < locked.received_on:  # else no year's sums would reconcile
+        raise ApplicationError(_("办结日期不能早于收到申请之日。"))
     for deadline in Deadline.objects.open().filter(matter__in=matters_of(locked)):
         if answered_at is not None and deadline.rule in (REPLY, REPLY_2007):
             deadlines.meet(deadline=deadline, effective_at=answered_at, by=by, at=at)

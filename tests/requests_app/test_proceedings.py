@@ -128,6 +128,12 @@ def test_a_corrected_answer_is_given_anew_with_a_limit_of_its_own(refused: Appli
     assert [row["state"] for row in again.trace or [] if row["rule"] == "request_reply_20wd"] == ["met", "met"]
 
 
+def test_no_case_ends_before_it_was_received(org: Organisation, officer: User) -> None:
+    case = received(org, shanghai(2026, 1, 5), by=officer, channel="in_person").application
+    with pytest.raises(ApplicationError, match="办结日期不能早于收到申请之日。"):
+        close(application=case, row="r6_3", on=date(2025, 12, 31), by=officer, at=shanghai(2026, 1, 5), to="withdrawn")
+
+
 def test_what_is_wrong_with_a_registration_is_said(refused: Application, officer: User) -> None:
     for changes, words in (
         ({"kind": "appeal"}, "请选择复议或者诉讼的种类。"),
