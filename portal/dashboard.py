@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from core.access import Verb
 from core.calendars import get_calendar
 from core.counting import SHANGHAI
@@ -15,6 +17,7 @@ from core.rules import granted_codes
 from disclosure.column_care import neglected
 from disclosure.desk import open_posts, returned_to, waiting_for, waiting_removals
 from disclosure.entry_desk import entries_for
+from requests_app.queries import board
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,7 +41,7 @@ class Shelf:
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's dashboard callback: at most one query a list."""
+    """Unfold's dashboard callback: at most one query a list, five for the applications."""
     known = reach(request)
     context["today"] = known.at
     context["clock"] = clock(known.at)
@@ -48,6 +51,8 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["waiting"] = _shelf(waiting_for(known))
         context["returned"] = _shelf(returned_to(known))
         context["determinations"] = _shelf(entries_for(known))
+    if known.may(Verb.VIEW_APPLICATIONS):
+        context["applications"] = applications(known)
     if known.may(Verb.MANAGE_COLUMNS):
         cares = neglected(known.at)
         context["neglected"] = Shelf(cares[:ROWS], len(cares))
@@ -77,6 +82,18 @@ def due(known: Reach) -> tuple[Shelf, Shelf]:
     )
     horizon = soon(known.at)
     return _shelf(open_ones.filter(due_at__lte=known.at)), _shelf(open_ones.filter(due_at__gt=known.at, due_at__lte=horizon))
+
+
+def applications(known: Reach) -> list[tuple[str, str, Shelf]]:
+    """Applications by what they want of the office: (name on the board, title, rows)."""
+    found = board(known.organisations(Verb.VIEW_APPLICATIONS), known.at)
+    wanted = [
+        ("unconfirmed", _("待确认收到的申请"), found.unconfirmed),
+        ("unclaimed", _("待签收的申请"), found.unclaimed),
+        ("red", _("红牌、今天到期和逾期的申请"), [*found.overdue, *found.today, *found.red]),
+        ("paused", _("扣除期间的申请"), found.paused),
+    ]
+    return [(name, title, Shelf(rows[:ROWS], len(rows))) for name, title, rows in wanted if rows]
 
 
 def soon(at: datetime) -> datetime:

@@ -43,6 +43,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             separator=False,
         ),
         _group(_("信息"), *_documents(known)),
+        _group(_("依申请公开"), *_applications(known)),
         _group(_("期限"), *_deadlines(known)),
         _group(_("栏目与目录"), *_catalogue(known)),
         _group(_("统计与移送"), *_figures(known)),
@@ -68,7 +69,7 @@ def _is_active(link: str, current: str) -> bool:
         return here == path
     if query:
         return here == path and query in asked
-    if here.endswith(("/add/", "/statistics/", "/import/")):
+    if here.endswith(("/add/", "/statistics/", "/import/", "/today/", "/figures/")):
         return here == path
     return here.startswith(path) and "desk=" not in asked
 
@@ -89,6 +90,25 @@ def _documents(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("渠道任务"), "admin:disclosure_channelpost_changelist", "campaign", "?todo=1"),
         _item(_("审批意见"), "admin:core_approval_changelist", "approval"),
         _item(_("封存与清除"), "admin:disclosure_removalorder_changelist", "lock") if known.may(Verb.SEAL) else None,
+    ]
+
+
+def _applications(known: Reach) -> list[dict[str, Any] | None]:
+    """Applications: the day, the counter, the list, what comes afterwards, what is set once."""
+    if not known.may(Verb.VIEW_APPLICATIONS):
+        return []
+    handles, letters = known.may(Verb.HANDLE_APPLICATIONS), known.may(Verb.MANAGE_LETTERS)
+    return [
+        _item(_("申请：今天"), "admin:requests_app_application_today", "event"),
+        _item(_("登记申请"), "admin:requests_app_application_add", "person_add") if handles else None,
+        _item(_("公开申请"), "admin:requests_app_application_changelist", "folder_shared", "?desk=open"),
+        _item(_("复议诉讼"), "admin:requests_app_proceeding_changelist", "balance"),
+        _item(_("投诉举报"), "admin:requests_app_complaint_changelist", "feedback"),
+        _item(_("建议主动公开"), "admin:requests_app_publicationsuggestion_changelist", "lightbulb"),
+        _item(_("依申请公开统计"), "admin:requests_app_figures", "query_stats"),
+        _item(_("文书模板"), "admin:requests_app_lettertemplate_changelist", "edit_note") if letters else None,
+        _item(_("清除清单"), "admin:requests_app_erasurelist_changelist", "auto_delete") if handles else None,
+        _item(_("申请资料保存期限"), "admin:requests_app_retentionrule_changelist", "hourglass") if handles else None,
     ]
 
 

@@ -9,6 +9,7 @@ from core.models import Delivery, Matter, Notice
 from core.models.notices import DeliveryState
 from disclosure.models import VersionState
 from disclosure.services import drafting, publication, review
+from portal.demo.applications import load_applications
 from portal.demo.cases import load_cases
 from portal.demo.catalogue import load_catalogue
 from portal.demo.documents import DocumentLoader
@@ -35,9 +36,10 @@ def load(at: datetime) -> str:
     drafts = _load_work_in_progress(loader, at) + load_workflow(loader, at)
     determinations = load_catalogue(units, people, loader.columns, at)
     cases = load_cases(units["YNZGH"], people, at, mark=MARK)
+    applications = load_applications(units, people, at)
     load_readers(at)
     _settle_the_past(at)
-    work = f"{published} published documents, {drafts} in progress, {determinations} determinations, {cases} deadlines"
+    work = f"{published} published documents, {drafts} in progress, {determinations} determinations, {cases} deadlines, {applications} applications"
     return f"{len(units)} units, {len(people)} people, {work}"
 
 

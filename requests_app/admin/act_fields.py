@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
@@ -74,7 +74,7 @@ def select(label: Any, choices: Any, *, required: bool = True, help_text: Any = 
 
 def several(label: Any, choices: Any, *, required: bool = False, initial: Any = None) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=required, initial=initial, widget=UnfoldAdminCheckboxSelectMultiple()
+        label=label, choices=choices, required=required, initial=initial, widget=UnfoldAdminCheckboxSelectMultipleWidget()
     )
 
 

@@ -123,6 +123,25 @@ def opinion(admin: StaffAdmin, request: HttpRequest, application: Application) -
     return perform(admin, request, application, form, _("登记意见"), do)
 
 
+@case_act(
+    "call-off", gettext_lazy("结束征求意见"), verb=HANDLE, when=lambda case: not case.is_closed and _running(case).exists(), danger=True
+)
+def call_off(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
+    """Without an opinion: undeliverable, or needed no more."""
+
+    class Form(ActForm):
+        consultation = of_case(_running(application))
+        ended_on = f.day(gettext_lazy("结束日期"), help_text=gettext_lazy("自次日起恢复计算答复期限。"))
+        reason = f.text(gettext_lazy("原因"), most=1000, help_text=gettext_lazy("加密保存。"))
+
+    def do(said: dict[str, Any]) -> str:
+        consultation.call_off(**said, **who(admin, request))
+        return _("已结束征求意见。")
+
+    form = Form(sent(request), initial={"ended_on": today(admin, request)})
+    return perform(admin, request, application, form, _("结束征求意见"), do, danger=True)
+
+
 def _refused(application: Application) -> Any:
     against = (ConsultationAnswer.REFUSAL, ConsultationAnswer.PARTLY)
     return Consultation.objects.filter(application=application, kind=ConsultationKind.THIRD_PARTY, answer__in=against, override=False)
@@ -209,3 +228,17 @@ def paid(admin: StaffAdmin, request: HttpRequest, application: Application) -> H
 
     form = Form(*sent_files(request), initial={"paid_on": today(admin, request)})
     return perform(admin, request, application, form, _("登记缴费"), do)
+
+
+@case_act("waive", gettext_lazy("不再收费"), verb=Verb.APPROVE_EXTENSIONS, when=in_states(S.FEE))
+def waive(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
+    """The notice is taken back."""
+
+    class Form(ActForm):
+        reason = f.text(gettext_lazy("不再收取的理由"), most=300, help_text=gettext_lazy("不得含个人信息。"))
+
+    def do(said: dict[str, Any]) -> str:
+        fee.waive(fee=application.fee, **said, **who(admin, request))
+        return _("已决定不再收费，答复期限恢复计算。")
+
+    return perform(admin, request, application, Form(sent(request)), _("不再收费"), do)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -17,8 +18,10 @@ from requests_app.admin import act_fields as f
 from requests_app.admin.acting import BEING_HANDLED, S, in_states, perform, today, who
 from requests_app.admin.registry import case_act
 from requests_app.models import Application, PaperKind
+from requests_app.outcomes import CORRECTION_LAPSED
 from requests_app.services import correction, excess, extension
 from requests_app.services.papers import add_paper
+from requests_app.services.reinstating import reinstate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,8 +35,12 @@ USUAL_TERM = 15  # workdays that are proposed for a correction or for reasons
 
 
 def later(application: Application, start: date, workdays: int = USUAL_TERM) -> date:
-    """So many workdays of the unit later."""
-    return shift_workdays(start, workdays, get_calendar(application.organisation.calendar_layers))
+    """So many workdays of the unit later; a term granted ends on a workday of the nation too (LEGAL.md §10)."""
+    calendar = get_calendar(application.organisation.calendar_layers)
+    day = shift_workdays(start, workdays, calendar)
+    while not (calendar.is_workday(day) and calendar.national.is_workday(day)):
+        day += timedelta(days=1)
+    return day
 
 
 def keep_scan(application: Application, said: dict[str, Any], kind: str, by_at: dict[str, Any]) -> Any:
@@ -90,6 +97,25 @@ def corrected(admin: StaffAdmin, request: HttpRequest, application: Application)
     return perform(admin, request, application, form, _("收到补正"), do)
 
 
+@case_act("reinstate", gettext_lazy("恢复办理"), verb=HEAD, when=in_states(S.LAPSED))
+def go_on(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
+    """There was a good reason, or what came in time was entered too late: by the head of the office."""
+    corrects = application.row == CORRECTION_LAPSED
+
+    class Form(ActForm):
+        reason = f.text(gettext_lazy("理由"), help_text=gettext_lazy("记入办理记录，加密保存。"))
+        until = f.day(gettext_lazy("新的补正期限"), required=corrects)
+
+    def do(said: dict[str, Any]) -> str:
+        reinstate(application=application, reason=said["reason"], until=said.get("until"), **who(admin, request))
+        return _("已恢复办理，目前为“%(state)s”。") % {"state": application.get_state_display()}
+
+    form = Form(sent(request), initial={"until": later(application, today(admin, request))})
+    if not corrects:
+        del form.fields["until"]
+    return perform(admin, request, application, form, _("恢复办理"), do)
+
+
 # ------------------------------------------------------------ extension
 
 
@@ -125,7 +151,7 @@ def extend_approve(admin: StaffAdmin, request: HttpRequest, application: Applica
 
     def do(said: dict[str, Any]) -> str:
         extension.approve_extension(extension=found, **who(admin, request))
-        return _("已同意延长%(days)s个工作日，请在原期限届满前告知申请人。") % {"days": found.workdays}
+        return _("已同意延长%(days)s个工作日，须在原期限届满前告知申请人，告知后延长生效。") % {"days": found.workdays}
 
     intro = _("%(person)s提请延长%(days)s个工作日：%(reason)s") % {"person": found.asked_by, "days": found.workdays, "reason": found.reason}
     return perform(admin, request, application, ActForm(sent(request)), _("同意延长"), do, intro=intro)
@@ -166,7 +192,7 @@ def extend_told(admin: StaffAdmin, request: HttpRequest, application: Applicatio
 
     def do(said: dict[str, Any]) -> str:
         extension.tell_extension(extension=application.extension, **said, **who(admin, request))
-        return _("已登记告知。")
+        return _("已登记告知，答复期限已延长。")
 
     form = Form(sent(request), initial={"told_on": today(admin, request)})
     return perform(admin, request, application, form, _("登记告知延期"), do)
