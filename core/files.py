@@ -103,7 +103,7 @@ def open_stream(blob: Blob) -> BinaryIO:
         raise FileGoneError(_("该文件已丢失或损坏，请联系系统管理员。")) from error
 
 
-def destroy(*, blob: Blob, reason: str, organisation: Organisation, matter: Matter | None = None, by: User, at: datetime) -> None:
+def destroy(*, blob: Blob, reason: str, organisation: Organisation, matter: Matter | None = None, by: User | None, at: datetime) -> None:
     """清除 by order: the bytes go once the transaction stands; row, hash, order and actor stay. The same bytes are never taken again."""
     with transaction.atomic():
         copies = list(Blob.objects.select_for_update().filter(sha256=blob.sha256, destroyed_at__isnull=True))

@@ -3,6 +3,7 @@
 from requests_app.models.answers import Answer, AnswerState, ItemDecision
 from requests_app.models.applications import ApplicantClass, Application, ApplicationState, Channel, Item
 from requests_app.models.drafts import DraftFile, FormDraft, Offer
+from requests_app.models.erasures import ErasureList, ErasureState
 from requests_app.models.letters import Delivery, DeliveryWay, Letter, LetterKind, LetterTemplate
 from requests_app.models.mails import ApplicantMail, Step
 from requests_app.models.papers import Paper, PaperKind
@@ -39,6 +40,8 @@ __all__ = [
     "Delivery",
     "DeliveryWay",
     "DraftFile",
+    "ErasureList",
+    "ErasureState",
     "ExcessInquiry",
     "Extension",
     "Fee",
