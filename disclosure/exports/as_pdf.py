@@ -32,7 +32,12 @@ STYLE = Path(settings.BASE_DIR) / "static" / "css" / "paper.css"
 
 def pdf_of(paper: Paper) -> bytes:
     """Raises UnavailableError where pango or a Chinese font is missing, or the document takes too long."""
-    source = html_of(paper).encode()
+    return pdf_from(html_of(paper))
+
+
+def pdf_from(html: str) -> bytes:
+    """Any HTML that holds its styles and pictures. Raises UnavailableError as `pdf_of`."""
+    source = html.encode()
     fonts = Path(settings.VAR_DIR) / "fontcache"
     fonts.mkdir(parents=True, exist_ok=True)
     env = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "HOME": str(fonts), "XDG_CACHE_HOME": str(fonts)}
