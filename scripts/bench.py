@@ -1,6 +1,6 @@
 """`make bench`: the rows of DESIGN.md, "Limits to hold", measured in one run on private servers.
 
-Parts by name: `scripts/bench.py pages search sweep events import`; all without names. `--output FILE` also writes the table as Markdown.
+Parts by name: `scripts/bench.py pages search sweep events import tracking`; all without names. `--output FILE` writes Markdown too.
 BENCH_SIZES (10000,100000) and BENCH_SWEEP_OPEN (1000000) make it shorter. Needs DATABASE_URL and REDIS_URL, as scripts/services.py gives.
 """
 
@@ -26,6 +26,7 @@ PARTS = {
     "sweep": ("scripts.bench_sweep", False, "core/sweep/running.py"),
     "events": ("scripts.bench_events", False, "core/trail/sealing.py"),
     "import": ("scripts.bench_import", False, "disclosure/management/commands/import_documents.py"),
+    "tracking": ("scripts.bench_tracking", False, "requests_app/tracking/views.py"),
 }
 
 

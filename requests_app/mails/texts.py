@@ -83,7 +83,7 @@ def short_text(row: ApplicantMail) -> str:
 
 def track_url() -> str:
     """Absolute, in the language that is active; without number or code."""
-    return settings.SITE_URL + reverse("requests:track")
+    return f"{settings.SITE_URL}{reverse('requests:track')}"
 
 
 def _context(row: ApplicantMail) -> dict[str, object]:

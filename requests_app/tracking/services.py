@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -113,7 +113,7 @@ def record_download(*, letter: Letter, at: datetime) -> Letter:
     first = letter.deliveries.filter(way=DeliveryWay.ONLINE, returned_on=None).order_by("id").first()
     if first is not None:
         Delivery.objects.filter(pk=first.pk, downloaded_at=None).update(downloaded_at=at)
-    about = {"letter": letter.pk, "kind": letter.kind, "number": letter.number}
+    about: dict[str, Any] = {"letter": letter.pk, "kind": letter.kind, "number": letter.number}
     record("letter.downloaded", organisation=application.organisation, matter=application.matter, by=None, at=at, **about)
     return letter
 

@@ -84,7 +84,7 @@ def _consultations(row: Application) -> list[Moment]:
     found = []
     for kind, sent_on, ended_on in Consultation.objects.filter(application=row).order_by("id").values_list("kind", "sent_on", "ended_on"):
         third = kind == ConsultationKind.THIRD_PARTY
-        law = {ConsultationKind.THIRD_PARTY: "第三十二条", ConsultationKind.CO_MAKER: "第三十四条"}.get(kind, "第三十三条第三款")
+        law = "第三十二条" if third else "第三十四条" if kind == ConsultationKind.CO_MAKER else "第三十三条第三款"
         title = _("向第三方征求意见") if third else _("向其他机关征求意见")
         found.append(Moment(title, sent_on, _("所需时间不计入答复期限"), law))
         if ended_on:

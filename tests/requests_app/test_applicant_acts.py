@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import files
 from core.models import Event, Notice, Organisation, User
+from requests_app.errors import ApplicationError
 from requests_app.models import Answer, Application, ApplicationState, Delivery, ItemDecision, Letter, Paper, Rating
 from requests_app.services.correction import ask_correction
 from requests_app.services.excess import ask_reasons
@@ -232,7 +233,7 @@ def test_the_applicant_rates_once(visitor: Visitor, case: Received, officer: Use
     assert visitor.send("rate", stars="1").status_code == 409
     assert "办理及时" not in str(list(Event.objects.values_list("data", flat=True)))
     for stars in (1,):
-        with pytest.raises(services.ApplicationError, match=r"^您已评价过，每件申请只评价一次。$"):
+        with pytest.raises(ApplicationError, match=r"^您已评价过，每件申请只评价一次。$"):
             services.rate(application=case.application, stars=stars, comment="", at=NOW)
 
 
@@ -261,21 +262,21 @@ def test_the_applicant_suggests_publication_once(visitor: Visitor, case: Receive
     ],
 )
 def test_what_is_not_due_is_refused_by_the_verb_too(case: Received, call: Any, words: str) -> None:
-    with pytest.raises(services.ApplicationError) as refused:
+    with pytest.raises(ApplicationError) as refused:
         call(case.application)
     assert str(refused.value) == words
 
 
 def test_a_closed_case_takes_no_change_of_ways(visitor: Visitor, case: Received) -> None:
     visitor.send("withdraw", sure="on")
-    with pytest.raises(services.ApplicationError, match=r"^目前为“申请人已撤回”，不能更改获取方式。$"):
+    with pytest.raises(ApplicationError, match=r"^目前为“申请人已撤回”，不能更改获取方式。$"):
         services.change_ways(application=case.application, forms=["paper"], ways=["post"], accepts_other=True, at=NOW)
 
 
 def test_too_many_files_are_refused(case: Received, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "MOST_PAPERS", 1)
     services.add_own_paper(application=case.application, kind="correction", content=PDF, name="a.pdf", at=NOW)
-    with pytest.raises(services.ApplicationError, match=r"^最多上传 1 个文件。$"):
+    with pytest.raises(ApplicationError, match=r"^最多上传 1 个文件。$"):
         services.add_own_paper(application=case.application, kind="correction", content=PDF, name="a.pdf", at=NOW)
 
 

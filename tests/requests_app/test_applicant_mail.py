@@ -54,7 +54,7 @@ def test_each_step_is_told_once_without_person_description_or_code(org: Organisa
     assert "期限：2026年12月7日（含当日）" in last.body
     assert "https://open.example.invalid/requests/track/\n" in last.body
     assert "https://open.example.invalid/en/requests/track/\n" in last.body
-    everything = "".join(row.subject + row.body for row in mail.outbox)
+    everything = "".join(f"{row.subject}{row.body}" for row in mail.outbox)
     for value in (APPLICANT["name"], APPLICANT["identity_number"], APPLICANT["phone"], "经费收支", "请写明年度", found.code):
         assert value not in everything
     assert sending.send_due(NOW + timedelta(hours=1), seconds=5) == 0
