@@ -57,7 +57,7 @@ FIELDS: dict[str, Field] = {
     "received_on": Field(_("收到申请之日"), "2026年3月3日"),
     "wanted": Field(_("所需信息"), "2025年职工书屋建设经费的分配方案"),
     "due_on": Field(_("答复期限届满日"), "2026年3月31日"),
-    "base_due_on": Field(_("延长前的届满日"), "2026年3月31日", (K.EXTENSION,), True),
+    "base_due_on": Field(_("延长前的届满日"), "2026年3月17日", (K.EXTENSION,), True),
     "office": Field(_("信息公开工作机构"), "办公室"),
     "phone": Field(_("联系电话"), "0771-0000000"),
     "address": Field(_("办公地址"), "某某路1号"),
@@ -176,12 +176,13 @@ def _extension(application: Application, consultation: Consultation | None, valu
     if found is None:
         return {}
     row = Deadline.objects.filter(matter=application.matter_id, rule__in=REPLY).order_by("-id").first()
-    base = row.last_day if row else None
     calendar = get_calendar(application.organisation.calendar_layers)
-    if base and found.told_on:  # the ledger holds the extension already
+    base: date | None = row.last_day if row else None
+    new: date | None = None
+    if base is not None and found.told_on:  # the ledger holds the extension already
         base, new = shift_workdays(base, -found.workdays, calendar), base
-    else:
-        new = shift_workdays(base, found.workdays, calendar) if base else None
+    elif base is not None:
+        new = shift_workdays(base, found.workdays, calendar)
     old = application.received_on is not None and application.received_on < law.NEW_REGIME
     return {
         "reason": found.reason.strip().rstrip("。"),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.access import Verb, require
+from core.access import Verb, can, require
 from core.counting import local_date
 from core.events import record
+from core.files import store
 from core.models import NumberCounter
 from core.models.organisations import LegalBasis
 from core.numbers import next_number
@@ -17,6 +18,7 @@ from requests_app.errors import ApplicationError
 from requests_app.guard import refuse_personal
 from requests_app.letters import numbering
 from requests_app.letters.composing import CONSULTED, compose
+from requests_app.letters.files import pdf_of
 from requests_app.models import AnswerState, ConsultationKind, Letter, LetterKind
 from requests_app.services.receipt import lock
 
@@ -226,3 +228,26 @@ def _lock(letter: Letter) -> Letter:
 def _record(letter: Letter, verb: str, *, by: User, at: datetime, **about: Any) -> None:
     about |= {"letter": letter.pk, "kind": str(letter.kind)}
     record(verb, organisation=letter.organisation, matter=letter.application.matter, by=by, at=at, **about)
+
+
+@transaction.atomic
+def open_letter(*, letter: Letter, what: str, by: User, at: datetime) -> Letter:
+    """Somebody reads a letter, which names its addressee in clear. It is recorded. Raises NotAllowedError."""
+    verbs = (Verb.HANDLE_APPLICATIONS, Verb.REVIEW_ANSWERS, Verb.SIGN_ANSWERS)
+    if not any(can(by, verb, letter.organisation, at) for verb in verbs):
+        require(by, Verb.HANDLE_APPLICATIONS, letter.organisation, at)
+    _record(letter, "letter.opened", by=by, at=at, what=what)
+    return letter
+
+
+def keep_receipt(*, letter: Letter, at: datetime) -> Letter:
+    """A receipt bears no seal: its PDF is what the applicant is given, built once. Raises UnavailableError."""
+    if letter.kind != LetterKind.RECEIPT or letter.pdf_id is not None:
+        return letter
+    content = pdf_of(letter.content)  # outside any transaction: it takes a second or two
+    with transaction.atomic():
+        locked = _lock(letter)
+        locked.pdf = store(content, name="receipt.pdf", private=True, at=at)
+        locked.save(update_fields=["pdf"])
+    letter.refresh_from_db()
+    return letter
