@@ -10,13 +10,14 @@ from stdnum.cn import ric, uscc
 
 from core.calendars import get_calendar
 from core.counting import SHANGHAI, local_date, shift_workdays
-from requests_app.models import Application, Channel, Correction
+from requests_app.models import Channel, Correction
 from requests_app.services import assignment, consultation, correction, excess, extension, fee, intake, merging, papers, withdrawal
 
 if TYPE_CHECKING:
     from datetime import date
 
     from core.models import Organisation, User
+    from requests_app.models import Application
 
 PEOPLE = {
     "兰溪月": ("4501091990010110", "13800001001", "邕宁区示例路11号2栋301房"),
@@ -98,14 +99,13 @@ def came(desk: Desk, workdays: int, data: dict[str, str], *items: str, channel: 
     return made
 
 
-def load_applications(units: dict[str, Organisation], people: dict[str, User], at: datetime) -> int:
-    """Every state before the answer at the federation, fees at the bureau; returns how many."""
+def load_applications(units: dict[str, Organisation], people: dict[str, User], at: datetime) -> None:
+    """Every state before the answer at the federation, fees at the bureau."""
     desk = Desk(units["YNZGH"], people["officer"], people["head"], at)
     _coming_in(desk)
     _in_procedure(desk)
     _ended(desk)
     _fees(Desk(units["YNRSJ"], people["rsj_editor"], people["rsj_secrecy"], at))
-    return Application.objects.count()
 
 
 def _coming_in(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from core.models import Delivery, Matter, Notice
 from core.models.notices import DeliveryState
 from disclosure.models import VersionState
 from disclosure.services import drafting, publication, review
+from portal.demo.answers import load_answers
 from portal.demo.applications import load_applications
 from portal.demo.cases import load_cases
 from portal.demo.catalogue import load_catalogue
@@ -17,6 +18,7 @@ from portal.demo.people import load_people, load_units
 from portal.demo.readers import load_readers
 from portal.demo.texts_policy import Text
 from portal.demo.workflow import load_workflow
+from requests_app.models import Application
 
 MARK = "演示事项：第四季度政务公开自查"
 
@@ -36,11 +38,13 @@ def load(at: datetime) -> str:
     drafts = _load_work_in_progress(loader, at) + load_workflow(loader, at)
     determinations = load_catalogue(units, people, loader.columns, at)
     cases = load_cases(units["YNZGH"], people, at, mark=MARK)
-    applications = load_applications(units, people, at)
+    load_applications(units, people, at)
+    load_answers(units, people, at)
+    applications = Application.objects.count()
     load_readers(at)
     _settle_the_past(at)
-    work = f"{published} published documents, {drafts} in progress, {determinations} determinations, {cases} deadlines, {applications} applications"
-    return f"{len(units)} units, {len(people)} people, {work}"
+    work = f"{published} published documents, {drafts} in progress, {determinations} determinations, {cases} deadlines"
+    return f"{len(units)} units, {len(people)} people, {work}, {applications} applications"
 
 
 def _settle_the_past(at: datetime) -> None:

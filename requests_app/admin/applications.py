@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin, messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import FileResponse, Http404
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from unfold.decorators import display
 
 from core import files
 from core.access import NotAllowedError, Verb
+from core.admin_base import back
 from requests_app.admin.desk import DeskPages
 from requests_app.admin.filters import CardFilter, DeskFilter
 from requests_app.admin.panels import may_read
@@ -48,18 +50,17 @@ class ApplicationAdmin(DeskPages):
 
     view_verb = Verb.VIEW_APPLICATIONS
     list_display = [
-        "number",
+        "number_shown",
         "state_label",
         "due",
         "card",
         "applicant",
-        "applicant_class",
         "channel",
         "handler",
-        "received_on",
+        "received",
         "organisation",
     ]
-    list_display_links = ["number"]
+    list_display_links = ["number_shown"]
     list_select_related = ["organisation", "matter__handler"]
     list_filter = [DeskFilter, CardFilter, "state", "channel", "applicant_class", "year", "organisation"]
     search_fields = ["number", "foreign_number"]
@@ -85,6 +86,14 @@ class ApplicationAdmin(DeskPages):
         for application in found.result_list:
             application.board_row = rows.get(application.pk)
         return found
+
+    @display(description=gettext_lazy("申请编号"), ordering="number")
+    def number_shown(self, obj: Application) -> str:
+        return format_html('<span class="staff-nowrap">{}</span>', obj.number)
+
+    @display(description=gettext_lazy("收到申请之日"), ordering="received_on")
+    def received(self, obj: Application) -> str:
+        return format_html('<span class="staff-nowrap">{}</span>', f"{obj.received_on:%Y-%m-%d}" if obj.received_on else "—")
 
     @display(description=gettext_lazy("状态"), ordering="state", label={"open": "info", "done": "success", "off": "default"})
     def state_label(self, obj: Any) -> tuple[str, str]:
@@ -153,7 +162,11 @@ class ApplicationAdmin(DeskPages):
             application: Application = self.row(request, str(pk))
             if application.organisation_id not in self.reach(request).organisations(act.verb):
                 raise PermissionDenied
-            return act.view(self, request, application)
+            try:
+                return act.view(self, request, application)
+            except ObjectDoesNotExist:  # a step the case never had, asked for by a stale page or a typed address
+                messages.error(request, _("该申请目前不能办理此事，请刷新后再试。"))
+                return back(self, application)
 
         return page
 
