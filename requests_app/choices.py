@@ -14,7 +14,7 @@ class Form(models.TextChoices):
 
 
 class IdentityKind(models.TextChoices):
-    """Papers that prove who somebody is, codes of `Party.data["identity_kind"]`. Only the first two and the credit code have check digits."""
+    """Papers that prove who somebody is (`Party.data["identity_kind"]`). The first two and the credit code have check digits."""
 
     ID_CARD = "id_card", _("居民身份证")
     RESIDENCE_PERMIT = "residence_permit", _("港澳台居民居住证")

@@ -1,4 +1,4 @@
-"""Disclosure on application: for now the offices' page, in words, with the legal figures of the rules in force."""
+"""The offices' page of disclosure on application: whom to ask and how, limits and fees, forms to take away, figures of the year."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from core.counting import local_date
 from core.publicsite import organisations_of
 from core.rules import RuleError, get_rule
+from requests_app.applying.picture import procedure
+from requests_app.figures import figures_of_the_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +43,15 @@ def rules_in_words(on: date) -> dict[str, Rule]:
 
 @require_safe
 def office(request: HttpRequest) -> HttpResponse:
-    """Whom to ask, how, and how long each step may take. One query."""
-    context = {"units": organisations_of(request), "rules": rules_in_words(local_date(timezone.now()))}
+    """Whom to ask, how, and how long each step may take; figures of the year of each office: one query each, the page is kept a minute."""
+    today, units = local_date(timezone.now()), organisations_of(request)
+    rules = rules_in_words(today)
+    context = {
+        "units": units,
+        "rules": rules,
+        "picture": procedure(rules),
+        "figures": [(unit, figures_of_the_year(unit, today.year)) for unit in units],
+        "year": today.year,
+        "charging": any(unit.is_administrative for unit in units),
+    }
     return render(request, "requests_app/office.html", context)

@@ -48,11 +48,18 @@ def start(*, organisation: Organisation | None, data: dict[str, Any], at: dateti
 
 def find(token: str, *, at: datetime, lock: bool = False) -> FormDraft | None:
     """The draft of this token; None for an unknown one and for one past its hours. `lock`: inside a transaction, until its end."""
-    rows = FormDraft.objects.select_related("organisation", "sent_as")
+    rows = FormDraft.objects.select_related("organisation", "sent_as__organisation")
     if lock:
         rows = rows.select_for_update(of=("self",))
     draft = rows.filter(token_hash=token_hash(token[:64])).first()
     return None if draft is None or draft.touched_at < at - timedelta(hours=hours_of(draft.organisation)) else draft
+
+
+def was_sent(token: str, *, at: datetime) -> bool:
+    """Whether the draft became an application; waits for a send that is under way."""
+    with transaction.atomic():
+        draft = find(token, at=at, lock=True)
+        return draft is not None and draft.sent_as_id is not None
 
 
 def hours_of(organisation: Organisation | None) -> int:
@@ -74,7 +81,7 @@ def save(
     with transaction.atomic():
         row = FormDraft.objects.select_for_update().get(pk=draft.pk)
         if row.sent_as_id is None:
-            row.data = {**row.data, step.value: typed}
+            row.data = {**row.data, step.value: {**row.data.get(step.value, {}), **typed}}
             row.organisation = organisation or row.organisation
             row.touched_at = at
             row.save(update_fields=["data", "organisation", "touched_at"])
@@ -108,8 +115,8 @@ def typed_in(post: QueryDict, names: dict[str, bool]) -> dict[str, str | list[st
     for name, several in list(names.items())[:MOST_VALUES]:
         if several:
             found[name] = [_clean(value) for value in post.getlist(name)[:MOST_VALUES]]
-        elif name in post:
-            found[name] = _clean(post[name])
+        else:  # a box without its tick does not come at all
+            found[name] = _clean(post.get(name, ""))
     return found
 
 

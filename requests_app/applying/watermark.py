@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
-from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from core.filetypes import FileRefusedError
@@ -98,11 +98,11 @@ def _pdf(content: bytes, name: str) -> bytes:
                 del pdf.Root.Names[key]
         stamps: dict[tuple[int, int], pikepdf.Pdf] = {}
         for page in pdf.pages:
-            box = [float(edge) for edge in page.mediabox]  # type: ignore[attr-defined]
+            box = [float(edge) for edge in page.mediabox]
             size = (max(1, min(3000, round(box[2] - box[0]))), max(1, min(3000, round(box[3] - box[1]))))
             if size not in stamps:
                 stamps[size] = pikepdf.open(io.BytesIO(_stamp(size)))
-            page.add_overlay(stamps[size].pages[0])
+            page.add_overlay(stamps[size].pages[0], pikepdf.Rectangle(*box))
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
     return out.getvalue()

@@ -141,7 +141,7 @@ def test_the_report_is_not_for_administrators_of_people(client: Client, org: Org
 
 def test_no_result_leads_to_an_application_with_the_words(client: Client, org: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     html = page(client, "q=住房<补贴>")
-    assert 'href="/requests/?q=%E4%BD%8F%E6%88%BF%3C%E8%A1%A5%E8%B4%B4%3E"' in html
+    assert 'href="/requests/new/?q=%E4%BD%8F%E6%88%BF%3C%E8%A1%A5%E8%B4%B4%3E"' in html
     assert "申请公开“住房&lt;补贴&gt;”" in html
     monkeypatch.setattr(search_views, "APPLICATION", ("home", "requests:office"))
     assert 'href="/?q=%E4%BD%8F%E6%88%BF"' in page(client, "q=住房")

@@ -317,5 +317,21 @@ disclosure:confirm                                 404  404 404 404
 disclosure:cancel                                  200  200 200 200
 disclosure:suggest                                 200  200 200 200
 requests:office                                    200  200 200 200
+requests:form_file                                 200  200 200 200
+requests:new                                       200  200 200 200
+requests:offers                                    405  405 405 405
+requests:draft                                     404  404 404 404
+requests:review                                    404  404 404 404
+requests:offered                                   404  404 404 404
+requests:answered                                  404  404 404 404
+requests:discard                                   405  405 405 405
+requests:receipt                                   404  404 404 404
+requests:receipt_pdf                               404  404 404 404
+requests:step                                      404  404 404 404
+requests:track                                     200  200 200 200
+requests:track_case                                302  302 302 302
+requests:track_letter                              302  302 302 302
+requests:track_information                         302  302 302 302
+requests:track_act                                 302  302 302 302
 core:calculator                                    200  200 200 200
 """
