@@ -146,8 +146,8 @@ def _in_procedure(desk: Desk) -> None:
     proposed = extension.propose_extension(application=extended, workdays=15, reason="需要调阅历史档案", **desk.who(6))
     extension.approve_extension(extension=proposed, **desk.who(5, desk.head))
     extension.tell_extension(extension=proposed, told_on=desk.day(4), **desk.who(4))
-    proposed = came(desk, 13, person("罗远山"), "历年慰问活动影像目录")
-    extension.propose_extension(application=proposed, workdays=20, reason="影像资料数量较多，需要逐件整理", **desk.who(1))
+    asked_for = came(desk, 13, person("罗远山"), "历年慰问活动影像目录")
+    extension.propose_extension(application=asked_for, workdays=20, reason="影像资料数量较多，需要逐件整理", **desk.who(1))
     many = came(desk, 9, company(), *(f"20{year}年采购项目清单" for year in range(14, 26)))
     excess.ask_reasons(application=many, asked_on=desk.day(4), until=desk.day(-3), **desk.who(4))
     papers.add_note(

@@ -135,7 +135,7 @@ class ApplicationAdmin(DeskPages):
         paper = path("paper/<int:pk>/", self.admin_site.admin_view(require_safe(self.paper)), name="requests_app_paper_file")
         return [*acts, paper, *super().get_urls()]
 
-    def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def paper(self, request: HttpRequest, pk: int) -> FileResponse:
         """A paper of a case within reach, as a download; that it was opened is recorded."""
         known = self.reach(request)
         found = Paper.objects.select_related("application__organisation", "application__matter", "blob").filter(pk=pk).first()

@@ -131,7 +131,7 @@ def split(admin: StaffAdmin, request: HttpRequest, application: Application) -> 
         items = merging.split(application=application, texts=paragraphs(said["texts"]), **who(admin, request))
         return _("现有%(count)s个事项。") % {"count": len(items)}
 
-    before = "\n\n".join(application.items.order_by("number").values_list("wanted", flat=True))
+    before = "\n\n".join(item.wanted for item in application.items.all())
     return perform(admin, request, application, Form(sent(request), initial={"texts": before}), _("拆分事项"), do)
 
 

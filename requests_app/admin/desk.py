@@ -74,7 +74,7 @@ class DeskPages(StaffAdmin):
 
     def get_actions_list(self, request: HttpRequest) -> list[Any]:
         """Registering only for who may."""
-        rows = super().get_actions_list(request)
+        rows: list[Any] = super().get_actions_list(request)
         if self.has_add_permission(request):
             return rows
         return [row for row in rows if row.action_name.endswith(("_today_page", "_find_page"))]
@@ -176,7 +176,9 @@ class DeskPages(StaffAdmin):
                     self.message_user(request, _("已导入%(count)s件旧系统申请。") % {"count": len(made)})
                     return redirect("admin:requests_app_application_changelist")
                 return self._received(request, receive_batch(organisation=organisation, rows=rows, by=known.user, at=known.at))
-            except (SheetError, *refusals()) as error:
+            except SheetError as error:
+                problems = [str(error)]
+            except refusals() as error:
                 problems = getattr(error, "reasons", None) or [refusal_text(error)]
         name = "earlier" if earlier else "batch"
         title = _("导入旧系统申请") if earlier else _("批量登记")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin_acts import ActForm
 from core.models import Organisation
@@ -69,7 +70,7 @@ class IntakeForm(ActForm):
         gettext_lazy("证件名称"), [("", gettext_lazy("身份证（单位为统一社会信用代码）")), *IdentityKind.choices], required=False
     )
     address = f.line(gettext_lazy("通信地址"), required=False, most=200)
-    email = forms.EmailField(label=gettext_lazy("电子邮箱"), required=False, max_length=120, widget=f.UnfoldAdminTextInputWidget())
+    email = forms.EmailField(label=gettext_lazy("电子邮箱"), required=False, max_length=120, widget=UnfoldAdminTextInputWidget())
     legal_representative = f.line(gettext_lazy("法定代表人"), required=False, most=60)
     contact_name = f.line(gettext_lazy("联系人"), required=False, most=60)
     other_role = f.select(gettext_lazy("身份"), ACTORS, required=False)

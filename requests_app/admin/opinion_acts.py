@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.access import Verb
 from core.admin_acts import ActForm, sent, sent_files
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 PARTY = ("name", "contact_name", "phone", "address", "email")
 
 
-class Numbered(forms.ModelChoiceField):
+class Numbered(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Consultations by their place in the case: nobody's name in a list."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -42,7 +43,7 @@ def of_case(rows: Any) -> Numbered:
     first = rows.first()
     return Numbered(
         label=gettext_lazy("征求意见"), queryset=rows.select_related("matter"), initial=first.pk if first and rows.count() == 1 else None,
-        widget=f.UnfoldAdminSelectWidget(),
+        widget=UnfoldAdminSelectWidget(),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def open_paper(*, paper: Paper, by: User, at: datetime) -> Paper:
     """
     application = paper.application
     require(by, Verb.REVEAL_APPLICANTS if paper.kind in MARKED else Verb.VIEW_APPLICATIONS, application.organisation, at)
-    about = {"paper": paper.pk, "kind": paper.kind}
+    about: dict[str, Any] = {"paper": paper.pk, "kind": paper.kind}
     record("application.paper_opened", organisation=application.organisation, matter=application.matter, by=by, at=at, **about)
     return paper
 
