@@ -28,7 +28,12 @@ from scripts import system
 
 # Safe only because the data are thrown away.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB", "jit": "off"}
-COMMON = {"max_connections": "200", "shared_buffers": "256MB", "listen_addresses": "127.0.0.1", "timezone": "UTC"}
+COMMON = {
+    "max_connections": "200",
+    "shared_buffers": os.environ.get("PG_SHARED_BUFFERS", "256MB"),
+    "listen_addresses": "127.0.0.1",
+    "timezone": "UTC",
+}
 START_SECONDS = 30
 Words = list[str | Path]
 
