@@ -41,7 +41,7 @@ def names_in(text: str, application: Application) -> bool:
 def quotes_application(text: str, application: Application) -> bool:
     """Whether a passage of QUOTED characters, or all of a shorter one, of what the applicant wrote stands in the text."""
     plain = _plain(text)
-    own = [str(application.wanted.get("description") or ""), *application.items.values_list("wanted", flat=True)]
+    own = [str(application.wanted.get("description") or ""), *(item.wanted for item in application.items.all())]
     for words in map(_plain, own):
         if len(words) >= 8 and any(words[start : start + QUOTED] in plain for start in range(max(len(words) - QUOTED + 1, 1))):
             return True

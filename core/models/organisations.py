@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.auth.models import AbstractUser
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,13 @@ class Organisation(models.Model):
     supervising_body = models.CharField(_("政务公开主管部门"), max_length=120, blank=True)
     superior_body = models.CharField(_("上级机关（组织）"), max_length=120, blank=True)
     reviewing_organ = models.CharField(_("行政复议机关"), max_length=120, blank=True)
-    review_url = models.URLField(_("行政复议网上申请地址"), blank=True, help_text=_("在线送达答复时一并告知（行政复议法第二十二条）。"))
+    review_url = models.CharField(
+        _("行政复议网上申请地址"),
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(["https", "http"])],
+        help_text=_("在线送达答复时一并告知（行政复议法第二十二条）。"),
+    )
     court = models.CharField(_("管辖法院"), max_length=120, blank=True)
     remedies_enabled = models.BooleanField(_("文书载明复议诉讼途径"), default=False, help_text=_("群团组织须经法律顾问同意后开启。"))
     mark = models.CharField(_("页眉标记字"), max_length=2, default="公")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_base import register_refusal
 from core.verb_labels import register_verb_labels
-from requests_app.admin import care_acts, complaints, opinion_acts, panels, proceedings, step_acts
+from requests_app.admin import answer_acts, care_acts, complaints, delivery_acts, opinion_acts, panels, proceedings, step_acts, suggestions
 from requests_app.admin.applications import ApplicationAdmin
 from requests_app.errors import ApplicationError
 
@@ -40,4 +40,15 @@ register_verb_labels(
 )
 register_refusal(ApplicationError)
 
-__all__ = ["ApplicationAdmin", "care_acts", "complaints", "opinion_acts", "panels", "proceedings", "step_acts"]
+__all__ = [
+    "ApplicationAdmin",
+    "answer_acts",
+    "care_acts",
+    "complaints",
+    "delivery_acts",
+    "opinion_acts",
+    "panels",
+    "proceedings",
+    "step_acts",
+    "suggestions",
+]
