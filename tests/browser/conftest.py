@@ -31,6 +31,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
+def clocked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Another one, under a clock that tests set."""
+    with demo_site(tmp_path_factory.mktemp("clocked"), clocked=True) as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests. Playwright's loop in this thread would else make Django refuse its database."""
     executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
