@@ -4,7 +4,21 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_base import register_refusal
 from core.verb_labels import register_verb_labels
-from requests_app.admin import answer_acts, care_acts, complaints, delivery_acts, opinion_acts, panels, proceedings, step_acts, suggestions
+from requests_app.admin import (
+    answer_acts,
+    care_acts,
+    complaints,
+    delivery_acts,
+    erasures,
+    letter_acts,
+    letters,
+    opinion_acts,
+    panels,
+    privacy_acts,
+    proceedings,
+    step_acts,
+    suggestions,
+)
 from requests_app.admin.applications import ApplicationAdmin
 from requests_app.errors import ApplicationError
 
@@ -27,6 +41,25 @@ register_verb_labels(
         "application.fee_notice_reached": _("登记收到收费通知"),
         "application.correction_lapsed": _("逾期未补正"),
         "application.carried_over": _("由旧系统导入"),
+        "application.person_revealed": _("查看完整身份信息"),
+        "application.archived": _("归档"),
+        "application.transferred": _("移交档案"),
+        "application.erased": _("清除在线副本"),
+        "application.erasure_skipped": _("暂不清除"),
+        "erasure.proposed": _("拟制清除清单"),
+        "erasure.approved": _("批准清除清单"),
+        "erasure.rejected": _("不予批准清除清单"),
+        "erasure.done": _("执行清除清单"),
+        "person.exported": _("导出个人信息"),
+        "application.box_made": _("下载案卷"),
+        "letter.made": _("制作文书"),
+        "letter.edited": _("修改文书"),
+        "letter.numbered": _("文书编号"),
+        "letter.sealed": _("用印登记"),
+        "letter.voided": _("文书作废"),
+        "letter.opened": _("查看文书"),
+        "letter_template.saved": _("修改文书模板"),
+        "letter_template.reset": _("恢复内置文书模板"),
         "proceeding.opened": _("登记复议诉讼"),
         "proceeding.procedure_changed": _("变更审理程序"),
         "proceeding.replied": _("提交答复、答辩"),
@@ -46,8 +79,12 @@ __all__ = [
     "care_acts",
     "complaints",
     "delivery_acts",
+    "erasures",
+    "letter_acts",
+    "letters",
     "opinion_acts",
     "panels",
+    "privacy_acts",
     "proceedings",
     "step_acts",
     "suggestions",

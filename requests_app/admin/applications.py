@@ -162,6 +162,9 @@ class ApplicationAdmin(DeskPages):
             application: Application = self.row(request, str(pk))
             if application.organisation_id not in self.reach(request).organisations(act.verb):
                 raise PermissionDenied
+            if act.is_gone(application):
+                messages.error(request, _("该申请的在线副本已清除，不能再办理。"))
+                return back(self, application)
             try:
                 return act.view(self, request, application)
             except ObjectDoesNotExist:  # a step the case never had, asked for by a stale page or a typed address

@@ -43,6 +43,10 @@ class CaseAct:
         """The name of its address within the admin."""
         return f"requests_app_application_{self.name}"
 
+    def is_gone(self, application: Application) -> bool:
+        """Whether what it works on was erased."""
+        return application.erased_at is not None and self.name not in AFTER_ERASURE
+
 
 @dataclass(frozen=True)
 class CasePanel:
@@ -53,6 +57,9 @@ class CasePanel:
     context: Context
     order: int = 50
 
+
+# What may still happen to a case whose online copy was erased.
+AFTER_ERASURE = frozenset({"complaint", "proceeding"})
 
 CASE_ACTS: dict[str, CaseAct] = {}
 CASE_PANELS: dict[str, CasePanel] = {}
@@ -90,7 +97,8 @@ def case_panel(name: str, template: str, *, order: int = 50) -> Callable[[Contex
 def acts_for(application: Application, reach: Reach) -> list[CaseAct]:
     """Buttons this person can press on the case as it stands, in the order in which they were registered, the likeliest first."""
     organisation = application.organisation_id
-    found = [act for act in CASE_ACTS.values() if organisation in reach.organisations(act.verb) and act.when(application)]
+    usable = [act for act in CASE_ACTS.values() if not act.is_gone(application)]
+    found = [act for act in usable if organisation in reach.organisations(act.verb) and act.when(application)]
     return sorted(found, key=lambda act: not act.main)
 
 

@@ -1,4 +1,4 @@
-"""Everything about one person, for that person (个人信息保护法45条): found by number or by name with telephone, never by a name alone."""
+"""Everything about one person, for that person (个人信息保护法45条): found by number, or by name with telephone, never by a name alone."""
 
 from __future__ import annotations
 
@@ -15,57 +15,42 @@ from core.access import Verb, require
 from core.events import record
 from requests_app.errors import ApplicationError
 from requests_app.models import Application, Letter, LetterKind, Paper, PaperKind, Party
-from requests_app.privacy.indexing import identity_index, name_index, phone_index
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from core.models import Organisation, User
+    from core.models import User
 
 # Written to others, or by others: not the applicant's data.
 OF_OTHERS = (LetterKind.CONSULTATION, LetterKind.THIRD_PARTY_DECISION)
 PAPERS_OF_OTHERS = (PaperKind.OPINION,)
 
 
-def parties_of(*, organisation: Organisation, name: str = "", identity_number: str = "", phone: str = "") -> QuerySet[Party]:
-    """Entries of one person at one unit, by what was given; all that is given must fit. Raises ApplicationError when it is too little."""
-    if not identity_number.strip() and not (name.strip() and phone.strip()):
-        raise ApplicationError(_("请填写证件号码，或者同时填写姓名和联系电话。"))
-    rows = Party.objects.filter(application__organisation=organisation).select_related("application").order_by("application_id", "pk")
-    for column, value in (
-        ("identity_index", identity_index(identity_number)),
-        ("name_index", name_index(name)),
-        ("phone_index", phone_index(phone)),
-    ):
-        if value:
-            rows = rows.filter(**{column: value})
-    return rows
+def same_person(party: Party) -> QuerySet[Party]:
+    """Entries of the same person at the unit: by the number, else by name and telephone together; else this entry alone."""
+    rows = Party.objects.filter(application__organisation=party.application.organisation_id)
+    if party.identity_index:
+        rows = rows.filter(identity_index=party.identity_index)
+    elif party.name_index and party.phone_index:
+        rows = rows.filter(name_index=party.name_index, phone_index=party.phone_index)
+    else:
+        rows = rows.filter(pk=party.pk)
+    return rows.select_related("application").order_by("application_id", "pk")
 
 
 @transaction.atomic
-def find_person(*, organisation: Organisation, by: User, at: datetime, **known: str) -> list[Party]:
-    """Cases of one person, for staff who may see people in clear; that somebody looked is in the trail, whom for is not.
+def export_person(*, party: Party, by: User, at: datetime) -> bytes:
+    """A zip: `data.json` with every case of the person at the unit, and the files that are theirs. Nothing of others, nothing internal.
 
-    `known`: name, identity_number, phone. Raises NotAllowedError, ApplicationError.
+    Raises NotAllowedError, ApplicationError.
     """
+    organisation = party.application.organisation
     require(by, Verb.REVEAL_APPLICANTS, organisation, at)
-    found = list(parties_of(organisation=organisation, **known))
-    record("person.searched", organisation=organisation, by=by, at=at, found=len(found))
-    return found
-
-
-@transaction.atomic
-def export_person(*, organisation: Organisation, by: User, at: datetime, **known: str) -> bytes:
-    """A zip: `data.json` with every case of the person, and the files that are theirs. Nothing of third parties, nothing internal.
-
-    `known`: name, identity_number, phone. Raises NotAllowedError, ApplicationError.
-    """
-    require(by, Verb.REVEAL_APPLICANTS, organisation, at)
-    parties = list(parties_of(organisation=organisation, **known))
-    if not parties:
-        raise ApplicationError(_("没有找到此人的申请。"))
+    if not party.data:
+        raise ApplicationError(_("该申请的在线副本已清除，没有可以导出的个人信息。"))
+    parties = list(same_person(party))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         cases: dict[int, dict[str, Any]] = {}
@@ -77,7 +62,7 @@ def export_person(*, organisation: Organisation, by: User, at: datetime, **known
         about = {"organisation": organisation.name, "made_at": at.isoformat(), "applications": list(cases.values())}
         archive.writestr("data.json", json.dumps(about, ensure_ascii=False, indent=1))
     numbers = [case["number"] for case in cases.values()]
-    record("person.exported", organisation=organisation, by=by, at=at, numbers=numbers)
+    record("person.exported", organisation=organisation, matter=party.application.matter, by=by, at=at, numbers=numbers)
     return target.getvalue()
 
 

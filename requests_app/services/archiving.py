@@ -12,6 +12,7 @@ from core.counting import local_date
 from core.events import record
 from core.states import move
 from requests_app.errors import ApplicationError
+from requests_app.guard import refuse_personal
 from requests_app.models import Application, ApplicationState
 from requests_app.services.receipt import lock
 from requests_app.states import APPLICATION
@@ -36,7 +37,7 @@ def archive(*, application: Application, archive_number: str, by: User, at: date
         raise ApplicationError(_("只有已办结且未归档的申请可以归档。"))
     if not archive_number.strip():
         raise ApplicationError(_("请填写档号。"))
-    locked.archived_at, locked.archive_number, locked.transferred_on = at, archive_number.strip(), None
+    locked.archived_at, locked.archive_number, locked.transferred_on = at, refuse_personal(archive_number, locked), None
     locked.save(update_fields=["archived_at", "archive_number", "transferred_on"])
     about: dict[str, Any] = {"archive_number": locked.archive_number}
     if locked.received_on is not None:

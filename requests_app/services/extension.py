@@ -13,6 +13,7 @@ from core.counting import Unit, local_date
 from core.events import record
 from core.rules import rule_for
 from requests_app.errors import ApplicationError
+from requests_app.guard import refuse_personal
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, Extension
 from requests_app.services.receipt import lock, moment, reply_clock, start_of
@@ -38,6 +39,7 @@ def propose_extension(*, application: Application, workdays: int, reason: str, b
         raise ApplicationError(_("延长的期限最长不得超过%(most)s个工作日。") % {"most": most})
     if not reason.strip():
         raise ApplicationError(_("请写明延长期限的理由。"))
+    reason = refuse_personal(reason, locked)
     if Extension.objects.filter(application=locked, approved_at__isnull=False).exists():
         raise ApplicationError(_("答复期限只能延长一次。"))
     extension, _created = Extension.objects.update_or_create(

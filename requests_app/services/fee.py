@@ -19,6 +19,7 @@ from core.probes import is_tidying
 from core.states import move
 from requests_app.errors import ApplicationError
 from requests_app.fees import items_fee_for, pages_fee
+from requests_app.guard import refuse_personal
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, Fee, FeeStandard, Item, Party, PartyRole
 from requests_app.outcomes import FEE_LAPSED
@@ -153,7 +154,7 @@ def waive(*, fee: Fee, reason: str, by: User, at: datetime) -> Fee:
         raise ApplicationError(_("该申请目前不待缴费。"))
     if not reason.strip():
         raise ApplicationError(_("请写明不再收取的理由。"))
-    locked.waived_reason = reason.strip()[:300]
+    locked.waived_reason = refuse_personal(reason, application)[:300]
     locked.save(update_fields=["waived_reason"])
     for term in Deadline.objects.open().filter(matter=application.matter, rule=RULE):
         deadlines.cancel(deadline=term, effective_at=at, by=by, at=at, reason="不再收取信息处理费")
