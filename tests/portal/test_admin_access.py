@@ -20,6 +20,8 @@ EVERYBODY = set(Role)
 WRITERS = {
     Role.EDITOR, Role.CHECKER, Role.SECRECY, Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER, Role.PRINCIPAL, Role.SPOKESPERSON, Role.AUDITOR
 }  # fmt: skip
+OFFICE = {Role.OFFICER, Role.OFFICE_HEAD}
+SEERS = OFFICE | {Role.CHECKER, Role.AUDITOR, Role.LEADER, Role.PRINCIPAL}
 LISTS: dict[str, set[Role]] = {
     "core_approval": WRITERS,
     "core_calendarday": EVERYBODY,
@@ -50,6 +52,14 @@ LISTS: dict[str, set[Role]] = {
     "disclosure_fruitlesssearch": WRITERS,
     "disclosure_sensitiveword": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_transfer": WRITERS,
+    "requests_app_application": SEERS,
+    "requests_app_complaint": SEERS,
+    "requests_app_erasurelist": SEERS,
+    "requests_app_letter": SEERS,
+    "requests_app_lettertemplate": OFFICE,
+    "requests_app_proceeding": SEERS,
+    "requests_app_publicationsuggestion": SEERS,
+    "requests_app_retentionrule": SEERS,
 }
 ADDING: dict[str, set[Role]] = {
     "disclosure_catalogueentry": {Role.OFFICER, Role.OFFICE_HEAD},
@@ -65,11 +75,15 @@ ADDING: dict[str, set[Role]] = {
     "disclosure_sensitiveword": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_transfer": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_documentversion": {Role.EDITOR, Role.OFFICER},
+    "requests_app_application": OFFICE,
+    "requests_app_complaint": OFFICE,
+    "requests_app_erasurelist": OFFICE,
+    "requests_app_retentionrule": {Role.OFFICE_HEAD, Role.LEADER, Role.PRINCIPAL},
 }
 
 
 def test_only_our_own_models_have_staff_pages() -> None:
-    assert {model._meta.app_label for model in admin.site._registry} == {"core", "disclosure"}
+    assert {model._meta.app_label for model in admin.site._registry} == {"core", "disclosure", "requests_app"}
     known = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
     assert known == set(LISTS) | {"disclosure_document"}  # that one leads to its version
 
