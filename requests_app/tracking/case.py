@@ -57,10 +57,12 @@ class Due:
     overdue: bool
     met: bool
     late: bool
+    today: date
 
     @property
-    def is_open(self) -> bool:
-        return self.deadline.state == DeadlineState.OPEN
+    def marked(self) -> date:
+        """The day marked in the picture: today, or the day on which the answer went out."""
+        return local_date(self.deadline.met_at) if self.met and self.deadline.met_at else self.today
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def due_of(application: Application, *, at: datetime) -> Due | None:
     running = is_open and trace.due_at is not None
     overdue = bool(running and trace.due_at and trace.due_at <= at)
     left = sum(day.counted and day.date > today for day in trace.days) if running and not overdue else None
-    return Due(deadline, trace, left, overdue, deadline.state == DeadlineState.MET, bool((deadline.late_seconds or 0) > 0))
+    return Due(deadline, trace, left, overdue, deadline.state == DeadlineState.MET, bool((deadline.late_seconds or 0) > 0), today)
 
 
 def _until(application: Application) -> date | None:

@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core import files
-from core.counting import local_date
 from core.deadlines.ledger import LedgerError
 from core.files import FileGoneError, FileRefusedError
 from core.proof_of_work import with_proof_of_work
@@ -168,7 +167,7 @@ def _form(request: HttpRequest, form: TrackForm, *, notice: str = "", status: in
 
 def _case(request: HttpRequest, visit: Visit, *, at: datetime, said: str = "", refused: str = "", status: int = 200) -> HttpResponse:
     case = case_of(visit.application, at=at)
-    context = {"case": case, "application": visit.application, "ticket": new_ticket(visit, at=at), "today": local_date(at)}
+    context = {"case": case, "application": visit.application, "ticket": new_ticket(visit, at=at)}
     context |= {"said": said, "refused": refused, "trail": _trail()}
     return _private(render(request, "requests_app/tracking/case.html", context, status=status))
 
