@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -107,6 +109,40 @@ class Case:
         text = hand.says()
         for one in words:
             assert one in text, f"{one} not in: {text[:3000]}"
+
+    def answered(self, *decisions: dict[str, Any], day: str) -> None:
+        """拟写答复 to 办结 on one day: each item decided, reviewed by law, signed by a third person, numbered, sealed, handed over."""
+        self.act("answer_draft", "已开始拟写答复")
+        for one in decisions:
+            self.act("answer_decide", "项已作出决定", **one)
+        self.act("answer_submit", "已提交法制审核。", overruled="已核对")
+        self.act("answer_review", "法制审核已通过，待签发。", who="legal")
+        self.act("answer_sign", "答复已签发", who="signer")
+        self.letter("answer", day)
+        self.act("deliver", "已登记送达：自行领取。", way="pick_up", signed_on=day)
+        self.act("finish", "已办结，期限计算明细已固定。")
+
+    def letter(self, kind: str, day: str, **more: Any) -> None:
+        """制作, 编号, 用印."""
+        self.act("make_letter", "请核对后编号、用印。", kind=kind, dated_on=day, **more)
+        self.act("number_letter", "已编号：")
+        self.act("seal_letter", "已登记用印：", sealed_on=day, scan=SCAN)
+
+    def kept(self) -> tuple[str, str, str]:
+        """(state, row of the annual report, day it ended) as the database holds them."""
+        return self._rows("SELECT state, row, closed_on FROM requests_app_application WHERE number = ?")[0]
+
+    def limits(self) -> dict[str, tuple[str, str]]:
+        """Rule -> (state, last day) of every limit of the case and its parts; of two of a rule the later."""
+        found = self._rows(
+            "SELECT d.rule, d.state, d.last_day FROM core_deadline d JOIN core_matter m ON d.matter_id = m.id"
+            " LEFT JOIN core_matter p ON m.parent_id = p.id WHERE ? IN (m.number, p.number) ORDER BY d.id"
+        )
+        return {rule: (state, last_day) for rule, state, last_day in found}
+
+    def _rows(self, query: str) -> list[Any]:
+        with contextlib.closing(sqlite3.connect(f"file:{self.office.site.folder / 'db.sqlite3'}?mode=ro", uri=True)) as database:
+            return database.execute(query, [self.number]).fetchall()
 
     def tracked(self, page: Page) -> str:
         """What the tracking page says to whoever has the code."""

@@ -38,10 +38,12 @@ def test_withdrawn_by_the_applicant(union: Office, page: Page) -> None:
     assert "申请人已撤回" in said
     assert "本申请不再办理，没有答复期限。" in said
     case.shows("申请人已撤回")
+    assert case.kept() == ("withdrawn", "r6_3", "2026-09-03")
+    assert case.limits()["request_reply_20wd"] == ("cancelled", "2026-09-29")
 
 
 # Registered at the counter on 1 September; told on 4 September, the third workday, to correct by Friday 18 September. Nothing came: from 19
-# September on it is not dealt with (条例30条), row r6_1.
+# September on it is not dealt with (条例30条), row r6_1. The seventh workday: 2, 3, 4, 7, 8, 9, 10 September.
 def test_not_corrected_and_lapsed(union: Office, page: Page) -> None:
     union.now("2026-09-01")
     case = registered(union, "工会的文件")
@@ -56,6 +58,8 @@ def test_not_corrected_and_lapsed(union: Office, page: Page) -> None:
     assert "不再处理" in said
     assert "本申请不再办理，没有答复期限。" in said
     case.shows("不再处理")
+    assert case.kept() == ("lapsed", "r6_1", "2026-09-19")
+    assert case.limits()["correction_7wd"] == ("met", "2026-09-10")
 
 
 # The bureau charges 68 pages on 8 September: 31 to 68 are 38 pages at 10 yuan, 380. Twenty workdays to pay, from 9 September: 9 to 11 (3);
@@ -72,3 +76,5 @@ def test_the_fee_was_not_paid(bureau: Office, page: Page) -> None:
     bureau.sweep("2026-10-13", "00:10")
     assert "不再处理" in case.tracked(page)
     case.shows("不再处理")
+    assert case.kept() == ("lapsed", "r6_2", "2026-10-13")
+    assert case.limits()["fee_payment_20wd"][1] == "2026-10-12"
