@@ -33,6 +33,7 @@ def load_units() -> dict[str, Organisation]:
                 "supervising_body": "邕宁区人民政府办公室",
                 "superior_body": "南宁市总工会" if unit.code != "YNRSJ" else "南宁市人力资源和社会保障局",
                 "reviewing_organ": "邕宁区人民政府" if unit.code == "YNRSJ" else "",
+                "review_url": "https://review.example.invalid/" if unit.code == "YNRSJ" else "",
                 "court": "南宁铁路运输法院" if unit.code == "YNRSJ" else "",
                 "remedies_enabled": unit.code == "YNRSJ",
                 "mark": unit.mark,
