@@ -26,6 +26,7 @@ PARTS = {
     "sweep": ("scripts.bench_sweep", False, "core/sweep/running.py"),
     "events": ("scripts.bench_events", False, "core/trail/sealing.py"),
     "import": ("scripts.bench_import", False, "disclosure/management/commands/import_documents.py"),
+    "requests": ("scripts.bench_requests", False, "requests_app/applying/views.py"),
     "tracking": ("scripts.bench_tracking", False, "requests_app/tracking/views.py"),
 }
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 
+from core import files
 from requests_app.models import FormDraft, RetentionRule
 
 if TYPE_CHECKING:
@@ -99,14 +100,22 @@ def note(*, draft: FormDraft, name: str, value: Any, at: datetime) -> None:
 
 
 def discard(draft: FormDraft) -> None:
-    """The person does not go on: everything typed and uploaded is deleted. The bytes of files nobody holds are swept away later."""
-    draft.delete()
+    """The person does not go on: everything typed and uploaded is deleted. A sent draft stays, for its receipt."""
+    with transaction.atomic():
+        row = FormDraft.objects.select_for_update().filter(pk=draft.pk, sent_as__isnull=True).first()
+        if row is not None:
+            blobs = [file.blob for file in row.files.select_related("blob")]
+            row.delete()
+            files.release(blobs)
 
 
 def detach(*, draft: FormDraft, file: str) -> None:
     """Take a file out again; an unknown one changes nothing."""
     if file.isascii() and file.isdigit() and len(file) < 16:
-        draft.files.filter(pk=int(file)).delete()
+        with transaction.atomic():
+            for row in draft.files.select_related("blob").filter(pk=int(file)):
+                row.delete()
+                files.release([row.blob])
 
 
 def typed_in(post: QueryDict, names: dict[str, bool]) -> dict[str, str | list[str]]:

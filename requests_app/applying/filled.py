@@ -45,6 +45,8 @@ class Whole:
                     applicant_class=kind.get("applicant_class", ApplicantClass.CITIZEN), acting=kind.get("acting", Acting.SELF), **given
                 )
             case Step.WHAT:
+                if not bound and not typed and (words := self.typed(Step.KIND).get("q")):
+                    given["initial"] = {"item_1": words}  # of a search that found nothing
                 return WhatForm(**given)
             case _:
                 return HowForm(contact=self.typed(Step.WHO), **given)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from requests_app.models import PaperKind
 
@@ -53,6 +54,11 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.held = held or set()
         self.build()
+        for field in self.fields.values():  # the summary of mistakes shows the words without their field
+            if field.required and field.label and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                choice = isinstance(field, forms.ChoiceField)
+                words = _("请选择“%(label)s”。") if choice else _("请填写“%(label)s”。")
+                field.error_messages["required"] = words % {"label": field.label}
         for name, field in self.fields.items():
             if self.is_bound and self.has_error(name):
                 field.widget.attrs["aria-invalid"] = "true"
@@ -104,4 +110,4 @@ class StepForm(forms.Form):
             self.add_error(name, words)
 
 
-PHONE_HINT = _("手机号码或者带区号的座机号码")
+PHONE_HINT = gettext_lazy("手机号码或者带区号的座机号码")
