@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from core import deadlines
 from core.access import Verb
 from core.counting import local_date
 from core.due_words import due_text, how_far
 from core.models import Deadline, Event
+from core.models.deadlines import DeadlineState
 from core.rules import rule_for
 from core.verb_labels import verb_label
 from requests_app.admin.registry import case_panel
@@ -16,6 +19,7 @@ from requests_app.choices import Form, IdentityKind
 from requests_app.models import DeliveryWay
 from requests_app.privacy.masking import LABELS, masked, masked_data
 from requests_app.queries.same import same_as
+from requests_app.queries.shown import CORRECTION_RULE
 from requests_app.services.closing import matters_of
 
 if TYPE_CHECKING:
@@ -74,14 +78,20 @@ def limits(application: Application, reach: Reach) -> dict[str, Any]:
             "deadline": row,
             "label": rule_for(row.rule, row.organisation).label,
             "due": due_text(row),
-            "far": how_far(row, reach.at),
-            "late": row.is_overdue(reach.at) or (row.late_seconds or 0) > 0,
+            "far": far_of(row, reach),
+            "late": row.is_overdue(reach.at) or (row.state == DeadlineState.MET and (row.late_seconds or 0) > 0),
             "open": row.state == "open",
             "trace": deadlines.explain(row, at=reach.at),
         }
         for row in rows
     ]
     return {"limits": shown, "today": local_date(reach.at), "application": application}
+
+
+def far_of(limit: Deadline, reach: Reach) -> str:
+    """How far it is; the chance to have an answer restart by a correction notice is not overdue, it is over."""
+    over = limit.rule == CORRECTION_RULE and limit.state == DeadlineState.OPEN and limit.due_at is not None and limit.due_at <= reach.at
+    return _("已过告知时限") if over else how_far(limit, reach.at)
 
 
 @case_panel("steps", "admin/requests_app/panel_steps.html", order=30)
