@@ -58,6 +58,12 @@ class Due:
     met: bool
     late: bool
     today: date
+    restarts: bool
+
+    @property
+    def is_drawn(self) -> bool:
+        """While the limit waits to be counted anew (a correction, a fee) no day can be the last: nothing is drawn."""
+        return bool(self.trace.days) and not (self.restarts and self.deadline.due_at is None)
 
     @property
     def marked(self) -> date:
@@ -121,7 +127,9 @@ def due_of(application: Application, *, at: datetime) -> Due | None:
     running = is_open and trace.due_at is not None
     overdue = bool(running and trace.due_at and trace.due_at <= at)
     left = sum(day.counted and day.date > today for day in trace.days) if running and not overdue else None
-    return Due(deadline, trace, left, overdue, deadline.state == DeadlineState.MET, bool((deadline.late_seconds or 0) > 0), today)
+    late = bool((deadline.late_seconds or 0) > 0)
+    restarts = application.state in (S.CORRECTION, S.FEE)
+    return Due(deadline, trace, left, overdue, deadline.state == DeadlineState.MET, late, today, restarts)
 
 
 def _until(application: Application) -> date | None:

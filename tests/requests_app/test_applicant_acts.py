@@ -66,6 +66,9 @@ def test_the_correction_is_shown_supplied_and_the_limit_counts_anew(visitor: Vis
     page = html(visitor.open())
     assert "请写明年度" in page
     assert "请于 2026年12月7日 前（含当日）补正，逾期不补正的视为放弃申请。" in page
+    assert "答复期限自收到补正之日起重新计算。" in page
+    assert "最早" not in page
+    assert "days-row" not in page
     assert "请填写内容或者上传附件。" in html(visitor.send("correct", text=""))
     done = html(visitor.send("correct", text="2025年度", file=file()))
     assert "补正已提交。" in done
@@ -127,6 +130,7 @@ def test_the_voucher_of_a_payment_is_kept_and_the_office_records_the_payment(oth
     assert "信息处理费 140.00 元" in page
     # Received on Monday 23 November: the 20th workday after it is Monday 21 December 2026.
     assert "请于 2026年12月21日 前（含当日）缴费" in page
+    assert "答复期限自缴费次日起重新计算。" in page
     assert "请上传缴费凭证。" in html(visitor.send("payment"))
     assert "缴费凭证已上传，工作人员核对后登记。" in html(visitor.send("payment", file=file("凭证.pdf")))
     assert Paper.objects.get(kind="payment").added_by is None
