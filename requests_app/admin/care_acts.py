@@ -138,7 +138,8 @@ def split(admin: StaffAdmin, request: HttpRequest, application: Application) -> 
 @case_act("merge", gettext_lazy("并案"), verb=HANDLE, when=_no_answer_yet, group=CARE)
 def merge(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
     """Handle it within an earlier one of the same applicant; those that fit are offered first, any number may be typed."""
-    near = [row.application for row in same_as(application) if row.person and row.application.state in EARLY and row.application.received_on]
+    mine = [row.application for row in same_as(application) if row.person]
+    near = [other for other in mine if other.state in EARLY and other.received_on]
 
     class Form(ActForm):
         number = f.line(
