@@ -143,6 +143,29 @@ def call_off(admin: StaffAdmin, request: HttpRequest, application: Application) 
     return perform(admin, request, application, form, _("结束征求意见"), do, danger=True)
 
 
+@case_act(
+    "consult-told", gettext_lazy("登记告知"), verb=HANDLE,
+    when=lambda case: not case.is_closed and Consultation.objects.filter(application=case).exists(),
+)  # fmt: skip
+def consult_told(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
+    """The applicant of the excluded time, the third party of the decision; a letter's 送达登记 enters it by itself."""
+
+    class Form(ActForm):
+        consultation = of_case(Consultation.objects.filter(application=application))
+        applicant_told_on = f.day(gettext_lazy("告知申请人日期"), required=False)
+        third_party_told_on = f.day(
+            gettext_lazy("告知第三方决定日期"),
+            required=False,
+            help_text=gettext_lazy("决定公开第三方不同意公开的信息时，须书面告知决定和理由。"),
+        )
+
+    def do(said: dict[str, Any]) -> str:
+        consultation.record_told(**said, **who(admin, request))
+        return _("已登记告知。")
+
+    return perform(admin, request, application, Form(sent(request)), _("登记告知"), do)
+
+
 def _refused(application: Application) -> Any:
     against = (ConsultationAnswer.REFUSAL, ConsultationAnswer.PARTLY)
     return Consultation.objects.filter(application=application, kind=ConsultationKind.THIRD_PARTY, answer__in=against, override=False)

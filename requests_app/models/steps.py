@@ -50,7 +50,7 @@ class ConsultationAnswer(models.TextChoices):
 
 
 class Consultation(models.Model):
-    """征求意见: its own matter owes the fifteen workdays; while it runs the answer's limit stands still (cause `consultation:<id>`)."""
+    """征求意见: its own matter owes the fifteen workdays; meanwhile the answer's limit stands still (`services.consultation.cause_of`)."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="consultation", verbose_name=_("事项"))
     application = models.ForeignKey(Application, models.CASCADE, related_name="consultations", verbose_name=_("申请"))

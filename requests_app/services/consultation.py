@@ -231,6 +231,33 @@ def override(*, consultation: Consultation, reason: str, by: User, at: datetime)
     return consultation
 
 
+@transaction.atomic
+def record_told(
+    *, consultation: Consultation, by: User, at: datetime, applicant_told_on: date | None = None, third_party_told_on: date | None = None
+) -> Consultation:
+    """The applicant was told of the excluded time, or the third party of the decision to disclose and why (条例32条).
+
+    Raises NotAllowedError, ApplicationError.
+    """
+    locked = _lock(consultation)
+    require(by, Verb.HANDLE_APPLICATIONS, locked.application.organisation, at)
+    days = {"applicant_told_on": applicant_told_on, "third_party_told_on": third_party_told_on}
+    given: dict[str, Any] = {name: day for name, day in days.items() if day is not None}
+    if not given:
+        raise ApplicationError(_("请填写告知日期。"))
+    if third_party_told_on is not None and locked.ended_on is None:
+        raise ApplicationError(_("征求意见尚未结束。"))
+    for name, day in given.items():
+        if day < locked.sent_on:
+            raise ApplicationError(_("告知日期不能早于发出日期。"))
+        moment(day, at)
+        setattr(locked, name, day)
+    locked.save(update_fields=list(given))
+    record("application.consultation_told", organisation=locked.matter.organisation, matter=locked.matter, by=by, at=at, **given)
+    consultation.refresh_from_db()
+    return consultation
+
+
 def binds(consultation: Consultation) -> bool:
     """Whether its answer forbids disclosure: a third party's refusal with good reason that public interest does not outweigh."""
     refused = consultation.answer in (ConsultationAnswer.REFUSAL, ConsultationAnswer.PARTLY)

@@ -22,6 +22,7 @@ from requests_app.mails import Step, tell
 from requests_app.models import AnswerState, Application, ApplicationState, Delivery, DeliveryWay, LetterKind
 from requests_app.services.closing import close, matters_of
 from requests_app.services.receipt import REPLY, REPLY_2007, lock, moment
+from requests_app.services.served import after_service, after_signature
 from requests_app.services.suggestions import after_answer
 from requests_app.states import APPLICATION
 
@@ -85,6 +86,8 @@ def record_delivery(
     record("letter.delivered", organisation=application.organisation, matter=application.matter, by=by, at=at, **about)
     if letter.kind == LetterKind.ANSWER:
         _answered(application, delivery, by=by, at=at)
+    else:
+        after_service(delivery=delivery, by=by, at=at)
     return delivery
 
 
@@ -104,6 +107,7 @@ def record_signature(*, delivery: Delivery, signed_on: date, by: User, at: datet
     locked.save(update_fields=["signed_on", "proof"])
     about: dict[str, Any] = {"delivery": locked.pk, "signed_on": signed_on}
     record("letter.signed_for", organisation=application.organisation, matter=application.matter, by=by, at=at, **about)
+    after_signature(letter=locked.letter, signed_on=signed_on, by=by, at=at)
     if locked.letter.kind == LetterKind.ANSWER and application.state == ApplicationState.ANSWERED:
         _move(application, ApplicationState.DELIVERED, by=by, at=at, signed_on=signed_on)
         tell(application=application, step=Step.DELIVERED, at=at, occasion=locked.pk)
