@@ -174,6 +174,7 @@ admin:disclosure_documentversion_sign              in   404 200 200
 admin:disclosure_documentversion_publish           in   404 200 200
 admin:disclosure_documentversion_schedule          in   404 200 200
 admin:disclosure_documentversion_unschedule        in   404 200 200
+admin:disclosure_documentversion_recall             in   404 200 200
 admin:disclosure_documentversion_send_back         in   404 200 200
 admin:disclosure_documentversion_secrecy_fail      in   404 200 200
 admin:disclosure_documentversion_paper             in   404 200 200

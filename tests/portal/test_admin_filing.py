@@ -121,7 +121,7 @@ def test_buttons_follow_state_and_person(team: Team) -> None:
     assert buttons(client_of(team.leader), version) == ["预览", "发布前检查", "应急发布", "封存"]
     submit(version=version, by=team.editor, at=version.created_at)
     assert buttons(client_of(team.secrecy), version) == ["保密审查通过", "保密审查不通过", "打印签批单", "预览", "发布前检查", "封存"]
-    assert buttons(client_of(team.editor), version) == ["线下签批", "打印签批单", "预览", "发布前检查", "组合发布"]
+    assert buttons(client_of(team.editor), version) == ["撤回提交", "线下签批", "打印签批单", "预览", "发布前检查", "组合发布"]
     assert buttons(client_of(team.leader), version) == ["打印签批单", "预览", "发布前检查", "应急发布", "封存"]
 
 
