@@ -108,6 +108,7 @@ def record_reached(*, consultation: Consultation, reached_on: date, by: User, at
         raise ApplicationError(_("收到征求意见书之日已登记。"))
     if locked.ended_on is not None:
         raise ApplicationError(_("该征求意见已结束。"))
+    reply_clock(locked.application)  # an answered or closed case waits for nobody
     if reached_on < locked.sent_on:
         raise ApplicationError(_("收到日期不能早于发出日期。"))
     when = moment(reached_on, at)

@@ -101,6 +101,8 @@ def record_notice_reached(*, fee: Fee, reached_on: date, by: User, at: datetime)
     application = lock(fee.application)
     require(by, Verb.HANDLE_APPLICATIONS, application.organisation, at)
     locked = Fee.objects.select_for_update().get(pk=fee.pk)
+    if application.state != ApplicationState.FEE:
+        raise ApplicationError(_("该申请目前不待缴费。"))
     if locked.reached_on is not None:
         raise ApplicationError(_("收到收费通知之日已登记。"))
     if reached_on < locked.told_on:

@@ -10,7 +10,8 @@ import pytest
 from core.models import Deadline, Notice
 from requests_app.errors import ApplicationError
 from requests_app.models import Application, Consultation
-from requests_app.services.consultation import call_off, consult, record_opinion
+from requests_app.services.consultation import call_off, consult, record_opinion, record_reached
+from requests_app.services.withdrawal import withdraw
 from tests.conftest import shanghai
 from tests.requests_app.acts import received
 
@@ -89,3 +90,12 @@ def test_an_item_of_another_application_is_refused(org: Organisation, officer: U
             application=one, kind="third_party", party={"name": "乙"}, summary="", sent_on=date(2026, 3, 3), by=officer,
             at=shanghai(2026, 3, 3), items=list(two.items.all()),
         )  # fmt: skip
+
+
+def test_a_letter_that_arrives_after_the_withdrawal_opens_no_term(org: Organisation, officer: User) -> None:
+    case = opened(org, shanghai(2026, 3, 2), officer)
+    consultation = asked(case, shanghai(2026, 3, 9), officer)
+    withdraw(application=case, on=date(2026, 3, 10), by=None, at=shanghai(2026, 3, 10))
+    with pytest.raises(ApplicationError, match="该申请没有未办结的答复期限。"):
+        record_reached(consultation=consultation, reached_on=date(2026, 3, 11), by=officer, at=shanghai(2026, 3, 11))
+    assert not Deadline.objects.open().exists()

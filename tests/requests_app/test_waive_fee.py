@@ -9,7 +9,8 @@ import pytest
 
 from core.models import Deadline
 from requests_app.errors import ApplicationError
-from requests_app.services.fee import charge, record_payment, waive
+from requests_app.services.fee import charge, record_notice_reached, record_payment, waive
+from requests_app.services.withdrawal import withdraw
 from tests.conftest import shanghai
 from tests.requests_app.acts import received
 
@@ -59,3 +60,14 @@ def test_what_came_before_the_tariff_is_free(other_org: Organisation, person: Ca
     case = received(other_org, shanghai(2020, 12, 31), by=officer, channel="in_person").application
     with pytest.raises(ApplicationError, match="信息处理费自2021年1月1日起施行。"):
         charge(application=case, standard="pages", quantity=68, told_on=date(2021, 1, 4), by=officer, at=shanghai(2021, 1, 4))
+
+
+# Found by the random histories: the notice of a withdrawn case opened a term in a closed case.
+def test_a_notice_that_arrives_after_the_withdrawal_opens_no_term(other_org: Organisation, person: Callable[..., User]) -> None:
+    officer = person("officer", other_org)
+    case = received(other_org, shanghai(2026, 3, 2), by=officer, channel="in_person").application
+    fee = charge(application=case, standard="pages", quantity=68, told_on=date(2026, 3, 10), by=officer, at=shanghai(2026, 3, 10))
+    withdraw(application=case, on=date(2026, 3, 11), by=None, at=shanghai(2026, 3, 11))
+    with pytest.raises(ApplicationError, match="该申请目前不待缴费。"):
+        record_notice_reached(fee=fee, reached_on=date(2026, 3, 12), by=officer, at=shanghai(2026, 3, 12))
+    assert not Deadline.objects.open().exists()
