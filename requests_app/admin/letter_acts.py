@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from core import files
 from core.access import Verb
 from core.admin_acts import ActForm, ReasonForm, act, sent, sent_files
 from core.events import record
+from disclosure.exports.building import UnavailableError
 from requests_app.admin import act_fields as f
 from requests_app.admin.acting import perform, today, who
 from requests_app.admin.panels import may_read
@@ -48,6 +51,16 @@ def _kept(application: Application) -> bool:
     return application.erased_at is None
 
 
+def _receipt_later(letter: Letter, admin: StaffAdmin, request: HttpRequest) -> None:
+    """The PDF of a receipt, once the transaction stands; where none can be made the Word file remains."""
+
+    def keep() -> None:
+        with contextlib.suppress(UnavailableError):
+            letters.keep_receipt(letter=letter, at=admin.reach(request).at)
+
+    transaction.on_commit(keep)
+
+
 @case_act("make_letter", gettext_lazy("制作文书"), verb=HANDLE, when=_kept, group=LETTERS)
 def make(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
     """From the template and the case."""
@@ -74,6 +87,7 @@ def make(admin: StaffAdmin, request: HttpRequest, application: Application) -> H
         fields = {name: said.pop(name) for name in EXTRA}
         fields = {name: value for name, value in fields.items() if value}
         made = letters.make_letter(application=application, **said, **fields, **who(admin, request))
+        _receipt_later(made, admin, request)
         return _("已制作%(kind)s，请核对后编号、用印。") % {"kind": made.get_kind_display()}
 
     form = Form(sent(request), initial={"dated_on": today(admin, request)})
@@ -127,6 +141,7 @@ def number(admin: StaffAdmin, request: HttpRequest, application: Application) ->
 
     def do(said: dict[str, Any]) -> str:
         made = letters.number_letter(**said, **who(admin, request))
+        _receipt_later(made, admin, request)
         return _("已编号：%(number)s。") % {"number": made.number}
 
     return perform(admin, request, application, Form(sent(request), initial={"letter": first}), _("文书编号"), do)

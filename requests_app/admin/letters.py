@@ -125,7 +125,9 @@ class LetterTemplateAdmin(StaffAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The page of one kind, by unit."""
-        page = path("<slug:code>/<slug:kind>/", self.admin_site.admin_view(self.wording), name="requests_app_lettertemplate_wording")
+        page = path(
+            "wording/<slug:code>/<slug:kind>/", self.admin_site.admin_view(self.wording), name="requests_app_lettertemplate_wording"
+        )
         return [page, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -44,7 +44,9 @@ def put(paragraph: Any, text: str, *, size: float | None = None, font: str = "",
         run.font.size = Pt(size)
     if font:
         run.font.name = "Times New Roman" if font == BODY else font
-        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), font)
+        fonts.set(qn("w:hint"), "eastAsia")  # quotation marks are Chinese ones
     if red:
         run.font.color.rgb = RGBColor.from_string(RED)
     return run
@@ -91,10 +93,18 @@ def page_numbers(section: Any) -> None:
     put(paragraph, " —", size=14)
 
 
-def table(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[float], *, head: int = 1, size: float = 12) -> Any:
-    """A table with all lines; `widths` in millimetres, the first `head` rows repeat on every page."""
+def empty_table(made: Any, widths: Sequence[float]) -> Any:
+    """A table without rows whose columns keep these widths, in millimetres."""
     grid = made.add_table(rows=0, cols=len(widths), style="Table Grid")
     grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Mm(width)
+    return grid
+
+
+def table(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[float], *, head: int = 1, size: float = 12) -> Any:
+    """A table with all lines; `widths` in millimetres, the first `head` rows repeat on every page."""
+    grid = empty_table(made, widths)
     for number, texts in enumerate(rows):
         row = grid.add_row()
         for cell, text, width in zip(row.cells, texts, widths, strict=True):

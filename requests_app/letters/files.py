@@ -72,6 +72,8 @@ def docx_of(content: Mapping[str, Any]) -> bytes:
     dated = w.line(made, content["dated"], align=w.RIGHT)
     dated.paragraph_format.right_indent = Pt(64)
     for number, text in enumerate(annex):
-        line = w.line(made, text, align=w.BOTH if number else w.CENTRE, indent=2 if number else 0, font=w.BODY if number else w.TITLE)
-        line.paragraph_format.page_break_before = not number
+        if number:
+            w.line(made, text, align=w.BOTH, indent=2)
+        else:
+            w.line(made, text, align=w.CENTRE, size=22, font=w.TITLE).paragraph_format.page_break_before = True
     return w.saved(made, content["title"], issuer)

@@ -24,6 +24,7 @@ FORMS: dict[str, tuple[str, bool]] = {
     "organisation": ("法人和其他组织", False),
     "organisation-sample": ("法人和其他组织", True),
 }
+WIDTHS = (24, 42, 100)
 OFFERED_WAYS = (DeliveryWay.POST, DeliveryWay.EMAIL, DeliveryWay.FAX, DeliveryWay.PICK_UP, DeliveryWay.ON_SITE, DeliveryWay.ONLINE)
 CITIZEN: Sequence[tuple[str, str]] = (
     ("姓名 *", "韦小明（示例）"),
@@ -71,14 +72,14 @@ def form_docx(name: str) -> bytes:
     made = w.new_document(size=12, leading=18, margins=(20, 22, 18, 22))
     title = f"信息公开申请表（{whom}{'·填写示例' if filled else ''}）"
     w.line(made, title, align=w.CENTRE, size=20, font=w.TITLE)
-    grid = made.add_table(rows=0, cols=3, style="Table Grid")
-    grid.autofit = False
+    grid = w.empty_table(made, WIDTHS)
 
     def block(label: str, rows: Sequence[tuple[str, str]]) -> None:
         first = len(grid.rows)
         for name_, value in rows:
-            cells = grid.add_row().cells
-            for cell, width in zip(cells, (22, 40, 104), strict=True):
+            row = grid.add_row()
+            row.height, cells = Mm(8), row.cells  # room to write by hand
+            for cell, width in zip(cells, WIDTHS, strict=True):
                 cell.width = Mm(width)
             w.fill(cells[1], name_)
             w.fill(cells[2], value)
