@@ -5,8 +5,11 @@ from core.models import NumberCounter
 
 def next_number(series: str) -> int:
     """The next number of the series, inside the caller's transaction: a rollback gives it back, so there are no gaps."""
-    NumberCounter.objects.get_or_create(series=series)
-    counter = NumberCounter.objects.select_for_update().get(series=series)
+    locked = NumberCounter.objects.select_for_update().filter(series=series)
+    counter = locked.first()
+    if counter is None:  # the first number of the series
+        NumberCounter.objects.get_or_create(series=series)
+        counter = locked.get()
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last

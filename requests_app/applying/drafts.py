@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from requests_app.models import DraftFile
 
 HOURS = 24  # an unfinished form is kept, where the office has no rule of its own
+FRESH = timedelta(hours=1)  # no rule lets a form go sooner
 LONGEST_VALUE = 10_000  # characters
 MOST_VALUES = 200
 # How long after sending the receipt still shows the query code, so that a page that did not load, or a second click, loses nothing.
@@ -49,24 +50,17 @@ def start(*, organisation: Organisation | None, data: dict[str, Any], at: dateti
 
 def find(token: str, *, at: datetime, lock: bool = False) -> FormDraft | None:
     """The draft of this token; None for an unknown one and for one past its hours. `lock`: inside a transaction, until its end."""
-    rows = FormDraft.objects.select_related("organisation", "sent_as__organisation")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
+    rows = FormDraft.objects.select_for_update() if lock else FormDraft.objects.all()
     draft = rows.filter(token_hash=token_hash(token[:64])).first()
-    return None if draft is None or draft.touched_at < at - timedelta(hours=hours_of(draft.organisation)) else draft
-
-
-def was_sent(token: str, *, at: datetime) -> bool:
-    """Whether the draft became an application; waits for a send that is under way."""
-    with transaction.atomic():
-        draft = find(token, at=at, lock=True)
-        return draft is not None and draft.sent_as_id is not None
+    if draft is None or draft.touched_at > at - FRESH:
+        return draft
+    return None if draft.touched_at < at - timedelta(hours=hours_of(draft.organisation)) else draft
 
 
 def hours_of(organisation: Organisation | None) -> int:
     """How many hours an unfinished form of this office is kept."""
     rule = RetentionRule.objects.filter(organisation=organisation).first() if organisation else None
-    return rule.unfinished_hours if rule else HOURS
+    return max(rule.unfinished_hours, 1) if rule else HOURS
 
 
 def months_of(organisation: Organisation | None) -> int:

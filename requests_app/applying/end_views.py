@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,12 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.proof_of_work import with_proof_of_work
-from core.publicsite import organisations_of
 from core.ratelimit import rate_limited
 from requests_app.applying import drafts, steps
 from requests_app.applying.filled import Whole
 from requests_app.applying.forms import ReviewForm
-from requests_app.applying.pages import METHODS, gone
+from requests_app.applying.pages import METHODS, gone, offices
 from requests_app.applying.receipt import receipt_file
 from requests_app.applying.sending import send
 from requests_app.applying.shown import said
@@ -34,28 +34,32 @@ if TYPE_CHECKING:
 @require_http_methods(METHODS)
 def review(request: HttpRequest, token: str) -> HttpResponse:
     """Everything once more, and the button that sends. A second press, also at the same time, leads to the same receipt."""
+    if request.method != "POST":
+        return _review(request, token)
+    with transaction.atomic():  # of two presses the second waits here until the first is done
+        return _review(request, token)
+
+
+def _review(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
-    row = drafts.find(token, at=at)
+    row = drafts.find(token, at=at, lock=request.method == "POST")
     if row is None:
         return gone(request)
     if row.sent_as_id is not None:
         return redirect("requests:receipt", token=token)
-    whole = Whole(row, organisations_of(request))
+    whole = Whole(row, offices(request))
     if (missing := whole.first_open) is not None:
         return redirect(
             reverse("requests:step", kwargs={"token": token, "name": missing.value}) + ("?check" if whole.typed(missing) else "")
         )
     form = ReviewForm(request.POST if request.method == "POST" else None, request=request, at=at, label_suffix="")
     problems: list[str] = []
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                send(token=token, whole=whole, held=form.held_for_staff, at=at)
-            except ApplicationError as error:
-                problems = error.reasons
-            else:
-                return redirect("requests:receipt", token=token)
-        elif drafts.was_sent(token, at=at):  # the other press of two at once had the proof of work
+    if request.method == "POST" and form.is_valid():
+        try:
+            send(token=token, whole=whole, held=form.held_for_staff, at=at)
+        except ApplicationError as error:
+            problems = error.reasons
+        else:
             return redirect("requests:receipt", token=token)
     context = {"form": form, "problems": problems, "parts": said(whole), "months": drafts.months_of(whole.kind.chosen)}
     context |= {"token": token, "marks": steps.progress(Step.REVIEW, whole.done), "organisation": whole.kind.chosen}

@@ -85,6 +85,11 @@ class Whole:
         return {step for step in FILLED if self.typed(step) and self.judged(step).is_valid()}
 
     @property
+    def organisation(self) -> Organisation | None:
+        """The office chosen in the first step."""
+        return next((row for row in self.organisations if row.pk == self.draft.organisation_id), None)
+
+    @property
     def is_complete(self) -> bool:
         return self.first_open is None
 

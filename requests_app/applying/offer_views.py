@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.publicsite import organisations_of
 from core.ratelimit import rate_limited
 from disclosure.models import Document
 from requests_app.applying import drafts, steps
 from requests_app.applying.filled import Whole
 from requests_app.applying.offers import answered, offers
-from requests_app.applying.pages import METHODS, following, gone, to_step
+from requests_app.applying.pages import METHODS, following, gone, offices, to_step
 from requests_app.applying.steps import Step
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def offered(request: HttpRequest, token: str) -> HttpResponse:
     row = drafts.find(token, at=at)
     if row is None:
         return gone(request)
-    whole = Whole(row, organisations_of(request))
+    whole = Whole(row, offices(request))
     if request.method == "POST" and request.POST.get("answers"):
         return count_answer(row, token, request.POST["answers"], at)
     found = offers(whole.what.clue, at=at) if whole.what.is_valid() else []

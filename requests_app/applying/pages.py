@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from core import pageversions
+from core.publicsite import organisations_of
 from requests_app.applying import drafts, steps
 from requests_app.applying.steps import Step
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from core.models import Organisation
     from requests_app.applying.filled import Whole
     from requests_app.applying.forms import StepForm
 
 METHODS = ["GET", "HEAD", "POST"]
+
+
+def offices(request: HttpRequest) -> list[Organisation]:
+    """All active offices; also for a POST, which no page cache looked at, out of this process while the site's token stands."""
+    if getattr(request, "site_version", None) is None:
+        with contextlib.suppress(Exception):  # the cache is away: they are read
+            request.site_version = cache.get(pageversions.SITE)  # type: ignore[attr-defined]
+    return organisations_of(request)
 
 
 def page(
@@ -37,7 +50,7 @@ def page(
         upload.files = whole.files.get(upload.name, []) if whole else []
     wrong = form.problems() if form.is_bound else []
     wrong += [(f"id_{name}", words) for name, several in (problems or {}).items() for words in several]
-    organisation = whole.draft.organisation if whole else None
+    organisation = whole.organisation if whole else None
     context = {"form": form, "sections": sections, "wrong": wrong, "token": token, "step": now, "title": steps.TITLES[now]}
     context |= {"marks": steps.progress(now, whole.done if whole else set()), "previous": steps.before(now) if now != Step.KIND else ""}
     context |= {"hours": drafts.hours_of(organisation), "months": drafts.months_of(organisation), "number": steps.ORDER.index(now) + 1}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from requests_app.applying import drafts
@@ -19,20 +18,15 @@ if TYPE_CHECKING:
     from requests_app.models import Application
 
 
-@transaction.atomic
 def send(*, token: str, whole: Whole, held: bool, at: datetime) -> Application:
     """Take the draft in as an application sent online at this instant; its files become papers, the draft forgets everything but the code.
 
-    `whole`: the draft as its forms read it. `held`: sent without proof of work, a person looks at it first; the date it was sent stays.
-    A draft that was sent before gives the application it became. Raises ApplicationError.
+    `whole`: the draft, its row locked by the caller's transaction, as its forms read it. `held`: sent without proof of work, a person
+    looks at it first; the date it was sent stays. A draft that was sent before gives the application it became. Raises ApplicationError.
     """
-    draft = drafts.find(token, at=at, lock=True)
-    if draft is None:
-        raise ApplicationError(_("此表单不存在或者已被清除。"))
+    draft = whole.draft
     if draft.sent_as is not None:
         return draft.sent_as
-    if draft.data != whole.draft.data:
-        raise ApplicationError(_("内容刚刚在另一个窗口中改动过，请重新核对后提交。"))
     organisation = whole.kind.chosen
     if not whole.is_complete or organisation is None:
         raise ApplicationError(_("还有步骤没有填写完整。"))
@@ -52,10 +46,12 @@ def send(*, token: str, whole: Whole, held: bool, at: datetime) -> Application:
     )
     papers = [
         Paper(application=received.application, kind=PaperKind(file.kind), name=file.name, blob_id=file.blob_id, added_at=at)
-        for file in draft.files.order_by("pk")
+        for files in whole.files.values()
+        for file in files
     ]
-    Paper.objects.bulk_create(papers)
-    draft.files.all().delete()
+    if papers:
+        Paper.objects.bulk_create(papers)
+        draft.files.all().delete()
     draft.sent_as, draft.touched_at, draft.data = received.application, at, {"code": drafts.seal_code(received.code, token)}
     draft.save(update_fields=["sent_as", "touched_at", "data"])
     return received.application

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.publicsite import organisations_of
 from core.ratelimit import rate_limited
 from requests_app.applying import drafts, uploads
 from requests_app.applying.filled import Whole
 from requests_app.applying.forms import KindForm, StepForm
 from requests_app.applying.offer_views import count_answer, has_offers
-from requests_app.applying.pages import METHODS, following, gone, page, to_step
+from requests_app.applying.pages import METHODS, following, gone, offices, page, to_step
 from requests_app.applying.steps import FILLED, Step
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     `?q=` carries the words of a search, `?org=` the code of an office.
     """
-    at, organisations = timezone.now(), organisations_of(request)
+    at, organisations = timezone.now(), offices(request)
     form: StepForm
     if request.method != "POST":
         initial = {"q": request.GET.get("q", "")[:500].replace("\x00", ""), "organisation": request.GET.get("org", "")[:40]}
@@ -57,7 +56,7 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     if row.sent_as_id is not None:
         return redirect("requests:receipt", token=token)
-    return to_step(token, Whole(row, organisations_of(request)).first_open or Step.REVIEW)
+    return to_step(token, Whole(row, offices(request)).first_open or Step.REVIEW)
 
 
 @never_cache
@@ -72,7 +71,7 @@ def step(request: HttpRequest, token: str, name: str) -> HttpResponse:
         return gone(request)
     if row.sent_as_id is not None:
         return redirect("requests:receipt", token=token)
-    whole = Whole(row, organisations_of(request))
+    whole = Whole(row, offices(request))
     if request.method != "POST":
         return page(request, "step.html", whole, token, now, whole.form(now, bound="check" in request.GET))
     return _posted(request, whole, token, now, at)

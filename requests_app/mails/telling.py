@@ -24,11 +24,10 @@ def tell(*, application: Application, step: Step, at: datetime, occasion: object
     Once for each step and `occasion` (the key of a consultation, say), however often it is called. `until`: the last day on which the
     applicant may act. Whoever left neither e-mail nor telephone is told nothing. Not to be called for earlier cases that are only imported.
     """
-    _row, created = ApplicantMail.objects.get_or_create(
-        application=application, step=step, occasion=str(occasion)[:40], defaults={"created_at": at, "due_at": at, "until": until}
-    )
-    if created:
-        transaction.on_commit(_wake, robust=True)
+    row = ApplicantMail(application=application, step=step, occasion=str(occasion)[:40], created_at=at, due_at=at, until=until)
+    # One statement; a second call changes nothing, and a worker woken for nothing harms nobody.
+    ApplicantMail.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:

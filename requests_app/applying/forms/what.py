@@ -46,11 +46,12 @@ class WhatForm(StepForm):
         more = [self[name] for name in ("title", "document_number", "index_number", "remark", "suggests_publication")]
         return [
             Section(_("要什么信息"), items, hint=_("不需要说明用途。")),
-            Section(_("便于查找的线索（选填）"), more, uploads=self.uploads()),
+            Section(_("便于查找的线索（选填）"), more),
+            Section(_("附件（选填）"), [], uploads=self.uploads()),
         ]
 
     def uploads(self) -> list[Upload]:
-        return [Upload(PaperKind.OTHER, _("附件"), _("与所需信息有关的材料，没有可以不传。"))]
+        return [Upload(PaperKind.OTHER, _("文件"), _("与所需信息有关的材料，没有可以不传。每个不超过 10 MB。"))]
 
     @property
     def items(self) -> list[str]:

@@ -81,7 +81,7 @@ class WhoForm(StepForm):
             found.append(Section(heading, [self[f"agent_{name}"] for name in ("name", "kind", "number", "phone")]))
         if self.acting == Acting.JOINT:
             rows = [self[f"co_{name}_{number}"] for number in range(1, self.shown + 1) for name in ("name", "kind", "number")]
-            found.append(Section(_("共同申请人"), rows, hint=_("答复送达代表人，视为送达全体共同申请人。")))
+            found.append(Section(_("共同申请人"), rows, hint=_("联系和文书都送达代表人。")))
         proof = _("图片自动加盖“仅供信息公开申请使用”水印，加密保存，只用于核对身份。可上传 jpg、png、webp、pdf，每个不超过 10 MB。")
         found.append(Section(_("身份证明"), [self["later"]], hint=proof, uploads=self.uploads()))
         return found
