@@ -106,6 +106,7 @@ def _applications(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("投诉举报"), "admin:requests_app_complaint_changelist", "feedback"),
         _item(_("建议主动公开"), "admin:requests_app_publicationsuggestion_changelist", "lightbulb"),
         _item(_("依申请公开统计"), "admin:requests_app_figures", "query_stats"),
+        _item(_("文书与用印登记"), "admin:requests_app_letter_changelist", "approval"),
         _item(_("文书模板"), "admin:requests_app_lettertemplate_changelist", "edit_note") if letters else None,
         _item(_("清除清单"), "admin:requests_app_erasurelist_changelist", "auto_delete") if handles else None,
         _item(_("申请资料保存期限"), "admin:requests_app_retentionrule_changelist", "hourglass") if handles else None,

@@ -21,6 +21,8 @@ from core.access import Verb
 from core.admin_acts import sent, sent_files
 from core.admin_base import StaffAdmin, refusal_text, refusals
 from core.counting import local_date
+from core.events import record
+from core.models import Organisation
 from disclosure.spreadsheets import xlsx_response
 from requests_app import codes
 from requests_app.admin.intake_forms import SCANS, FindForm, IntakeForm, SheetForm
@@ -77,7 +79,7 @@ class DeskPages(StaffAdmin):
         rows: list[Any] = super().get_actions_list(request)
         if self.has_add_permission(request):
             return rows
-        return [row for row in rows if row.action_name.endswith(("_today_page", "_find_page"))]
+        return [row for row in rows if row.action_name.endswith("_today_page")]
 
     @action(description=gettext_lazy("今天"), url_path="go-today", icon="today", variant=ActionVariant.PRIMARY)
     def today_page(self, request: HttpRequest) -> HttpResponse:
@@ -198,9 +200,12 @@ class DeskPages(StaffAdmin):
     # ------------------------------------------------------------ finding
 
     def find(self, request: HttpRequest) -> HttpResponse:
-        """Cases of one person by the whole name, number or telephone; sent by POST, so that no address holds them."""
+        """Cases of one person by the whole name, number or telephone; sent by POST, so that no address holds them.
+
+        That somebody was looked for stays in the trail; who it was does not.
+        """
         known = self.reach(request)
-        organisations = self._may(request, self.view_verb)
+        organisations = self._may(request, HANDLE)
         form = FindForm(sent(request))
         found = None
         if request.method == "POST" and form.is_valid():
@@ -216,4 +221,7 @@ class DeskPages(StaffAdmin):
             people = Party.objects.filter(condition) if condition else Party.objects.none()
             cases = Application.objects.of(organisations).filter(pk__in=people.values("application")[:500])
             found = rows_of(cases, known.at)
+            for organisation in Organisation.objects.filter(pk__in=organisations):
+                count = sum(row.application.organisation_id == organisation.pk for row in found)
+                record("person.searched", organisation=organisation, by=known.user, at=known.at, found=count)
         return self._page(request, "find.html", _("查找申请人"), form=form, found=found)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import files
-from core.access import Verb, require
+from core.access import Verb, can, require
 from core.counting import local_date
 from core.events import record
 from requests_app.errors import ApplicationError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MARKED = (PaperKind.IDENTITY, PaperKind.AUTHORISATION)
 LONGEST_NOTE = 4000
+READERS = (Verb.HANDLE_APPLICATIONS, Verb.REVIEW_ANSWERS, Verb.SIGN_ANSWERS)
 
 
 @transaction.atomic
@@ -50,12 +51,13 @@ def _marked(content: bytes, name: str) -> bytes:
 
 @transaction.atomic
 def open_paper(*, paper: Paper, by: User, at: datetime) -> Paper:
-    """Somebody reads a paper of the case; one that shows who somebody is only with the right to see it. It is recorded.
+    """Somebody reads a paper of the case: who handles, reviews or signs it; what proves who somebody is only with the right to see people.
 
-    Raises NotAllowedError.
+    It is recorded. Raises NotAllowedError.
     """
     application = paper.application
-    require(by, Verb.REVEAL_APPLICANTS if paper.kind in MARKED else Verb.VIEW_APPLICATIONS, application.organisation, at)
+    if paper.kind in MARKED or not any(can(by, verb, application.organisation, at) for verb in READERS):
+        require(by, Verb.REVEAL_APPLICANTS, application.organisation, at)
     about: dict[str, Any] = {"paper": paper.pk, "kind": paper.kind}
     record("application.paper_opened", organisation=application.organisation, matter=application.matter, by=by, at=at, **about)
     return paper

@@ -229,3 +229,32 @@ def test_an_auditor_sees_that_there_is_a_case_and_nothing_of_what_is_asked(rows:
     assert "投诉人乙" not in auditor.get(url("complaint_change", found)).content.decode()
     review: Proceeding = rows["proceeding"]
     assert "撤销" not in auditor.get(url("proceeding_change", review)).content.decode()
+
+
+def test_an_auditor_opens_no_paper_and_looks_for_nobody(rows: dict[str, Any], org: Organisation, person: Any, officer: User) -> None:
+    paper = rows["paper"]
+    paper.kind = "application"
+    paper.save()
+    auditor, leader = client_of(person("auditor", org)), client_of(person("leader", org))
+    address = reverse("admin:requests_app_paper_file", args=[paper.pk])
+    assert auditor.get(address).status_code in (403, 404)
+    assert leader.get(address).status_code == 200
+    paper.kind = "identity"
+    paper.save()
+    assert leader.get(address).status_code in (403, 404)
+    assert client_of(officer).get(address).status_code == 200
+    assert Event.objects.filter(verb="application.paper_opened").count() == 2
+    find = reverse("admin:requests_app_application_find")
+    assert auditor.get(find).status_code == 403
+    client_of(officer).post(find, {"name": "申请人甲", "identity_number": "", "phone": ""})
+    event = Event.objects.get(verb="person.searched")
+    assert (event.actor, event.organisation, event.data) == (officer, org, {"found": 2})
+
+
+def test_a_page_of_a_step_that_the_case_never_had_leads_back(case: Application, office_head: User) -> None:
+    answer = client_of(office_head).get(url("application_extend-approve", case), follow=True)
+    assert "该申请目前不能办理此事，请刷新后再试。" in answer.content.decode()
+    case.erased_at = NOW
+    case.save(update_fields=["erased_at"])
+    answer = client_of(office_head).get(url("application_reveal", case), follow=True)
+    assert "该申请的在线副本已清除，不能再办理。" in answer.content.decode()
