@@ -182,6 +182,9 @@ def _reasons_against(application: Application, kind: str, consultation: Consulta
         return [_("只有征求第三方意见的，才告知第三方决定。")]
     if kind == LetterKind.FEE and application.organisation.legal_basis == LegalBasis.MASS:
         return [_("本单位参照条例公开信息，不收取信息处理费。")]
+    extension = getattr(application, "extension", None)
+    if kind == LetterKind.EXTENSION and (extension is None or extension.approved_at is None):
+        return [_("延长期限尚未批准，不能制作延期答复告知书。")]
     if kind == LetterKind.ANSWER:
         answer = getattr(application, "answer", None)
         if answer is None or answer.state != AnswerState.APPROVED:
