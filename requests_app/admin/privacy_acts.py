@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import Verb
 from core.admin_acts import ActForm, act, sent
+from requests_app import codes
 from requests_app.admin import act_fields as f
 from requests_app.admin.acting import perform, today, who
 from requests_app.admin.panels import labelled
@@ -20,6 +21,7 @@ from requests_app.privacy.exporting import export_person
 from requests_app.privacy.masking import LABELS
 from requests_app.privacy.revealing import RevealReason, people_of, reveal
 from requests_app.services import archiving
+from requests_app.tracking.reissue import Proof, reissue_code
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -120,3 +122,27 @@ def transfer(admin: StaffAdmin, request: HttpRequest, application: Application) 
 
     form = Form(sent(request), initial={"transferred_on": today(admin, request)})
     return perform(admin, request, application, form, _("登记移交档案"), do)
+
+
+@case_act(
+    "reissue-code", gettext_lazy("重新发放查询码"), verb=Verb.HANDLE_APPLICATIONS, when=lambda case: case.erased_at is None, group=CARE
+)
+def reissue(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
+    """A new query code for somebody who lost it, shown on this page alone; the old one is void at once."""
+
+    class Form(ActForm):
+        proof = f.select(gettext_lazy("身份证明"), Proof.choices)
+
+    form, shown = Form(sent(request)), []
+
+    def do(filled: ActForm) -> None:
+        code = reissue_code(application=application, proof=filled.cleaned_data["proof"], **who(admin, request))
+        shown.append((_("查询码"), codes.written(code)))
+
+    def page(**more: Any) -> HttpResponse:
+        return act(
+            admin, request, application, form=form, title=_("重新发放查询码"), button=_("重新发放查询码"), do=do,
+            intro=application.number, template="admin/requests_app/reveal.html", **more,
+        )  # fmt: skip
+
+    return page(then=lambda: page(ready=False, people=shown))

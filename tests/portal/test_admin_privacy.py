@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from django.utils import timezone
 from core.access import Role
 from core.files import store
 from core.models import Event
+from requests_app import codes
 from requests_app.models import (
     Application,
     Complaint,
@@ -258,3 +260,17 @@ def test_a_page_of_a_step_that_the_case_never_had_leads_back(case: Application, 
     case.save(update_fields=["erased_at"])
     answer = client_of(office_head).get(url("application_reveal", case), follow=True)
     assert "该申请的在线副本已清除，不能再办理。" in answer.content.decode()
+
+
+def test_a_lost_query_code_is_reissued_on_proof_of_identity_and_shown_once(case: Application, officer: User) -> None:
+    before, address = case.code_hash, url("application_reissue-code", case)
+    client_of(officer).post(address, {"proof": ""})
+    case.refresh_from_db()
+    assert case.code_hash == before
+    page = client_of(officer).post(address, {"proof": "original"})
+    case.refresh_from_db()
+    found = re.search(r"[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}", page.content.decode())
+    assert found is not None
+    assert case.code_hash != before
+    assert codes.find(case.number, found.group()) == case.pk
+    assert found.group() not in client_of(officer).get(address).content.decode()
