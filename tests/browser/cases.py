@@ -86,16 +86,16 @@ class Case:
     address: str
     code: str = ""
 
-    def act(self, name: str, says: str = "", *, who: str = "officer", **fields: Any) -> None:
+    def act(self, name: str, says: str = "", /, *, who: str = "officer", **fields: Any) -> None:
         """A button of the case page by somebody of the office: fill its page, confirm, read what is said."""
         hand = self.office[who]
         hand.open(self.address)
-        link = hand.page.locator(f"a[href$='/{name}/']")
+        link = hand.page.locator(f"a.staff-do[href$='/{name}/']")
         assert link.count(), f"no button {name}: {hand.says()[:1500]}"
         link.first.click()
         self.fill(hand, says, **fields)
 
-    def fill(self, hand: Hand, says: str, **fields: Any) -> None:
+    def fill(self, hand: Hand, says: str, /, **fields: Any) -> None:
         for field_name, value in fields.items():
             put(hand.page, field_name, value)
         hand.click("[name=_act]")
@@ -153,7 +153,7 @@ class Case:
         page.wait_for_load_state()
         return page.inner_text("main")
 
-    def applicant(self, page: Page, name: str, says: str = "", **fields: Any) -> str:
+    def applicant(self, page: Page, name: str, says: str = "", /, **fields: Any) -> str:
         """Something the applicant does on the tracking page."""
         self.tracked(page)
         page.locator(f"form[action$='/requests/track/{name}/'] button").first.click()
