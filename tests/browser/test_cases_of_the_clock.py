@@ -98,9 +98,8 @@ def test_the_third_party_refused(union: Office, page: Page) -> None:
     assert case.limits()[REPLY] == ("met", "2026-10-12")
 
 
-# Ten workdays more, agreed on 21 September and told by the letter handed over on 22 September, before the base 29 September:
-# 30 (1); 8, 9, 10 October (4); 12 to 16
-# (9); 19 (10): 19 October.
+# Ten workdays more, agreed on 21 September and told by the letter handed over on 22 September, before the base 29 September: 30 (1); 8, 9,
+# 10 October (4); 12 to 16 (9); 19 (10): 19 October.
 def test_extended(union: Office, page: Page) -> None:
     union.now("2026-09-01", "09:30")
     case = applied(union, page, "2016至2025年度工会财产统计")
