@@ -21,13 +21,13 @@ from requests_app.figures import (
     COLUMNS,
     RESULT_COLUMNS,
     ROW_KEYS,
-    ROW_LABELS,
     answered_by_documents,
     applications_of_the_year,
     asked_repeatedly,
     months,
     proceedings_of_the_year,
     report_contradictions,
+    row_label,
 )
 from requests_app.models import ApplicantClass, ProceedingKind, ProceedingResult
 
@@ -58,7 +58,7 @@ def tables_of(organisation: Organisation, year: int) -> tuple[list[Table], list[
         Table(
             _("三、收到和处理政府信息公开申请情况"),
             [_("情形"), *columns],
-            [[str(ROW_LABELS[key]), *(cells[key][column] for column in COLUMNS)] for key in ROW_KEYS],
+            [[row_label(key), *(cells[key][column] for column in COLUMNS)] for key in ROW_KEYS],
         ),
         Table(
             _("四、政府信息公开行政复议、行政诉讼情况"),

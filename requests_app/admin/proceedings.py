@@ -30,6 +30,7 @@ from requests_app.models import Application, ApplicationState, Proceeding, Proce
 from requests_app.services import evidence, proceedings
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.urls import URLPattern
 
@@ -84,14 +85,18 @@ class ProceedingAdmin(FigurePages):
     page_name = gettext_lazy("复议诉讼")
     actions_detail = ["reply", "evidence_bundle", "change_procedure", "conclude", "order_new_answer"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the limits of all rows in two queries."""
+        return super().get_queryset(request).prefetch_related("matter__deadlines__organisation")
+
     @display(description=gettext_lazy("申请编号"), ordering="application__number")
     def number(self, obj: Proceeding) -> str:
         return obj.application.number
 
     @display(description=gettext_lazy("答复、答辩期限"))
     def due(self, obj: Proceeding) -> str:
-        clock = Deadline.objects.filter(matter=obj.matter_id).order_by("-id").first()
-        return due_text(clock) if clock else "—"
+        clocks = sorted(obj.matter.deadlines.all(), key=lambda row: row.pk)
+        return due_text(clocks[-1]) if clocks else "—"
 
     @display(description=gettext_lazy("结果"), ordering="result", label=RESULTS)
     def result_label(self, obj: Proceeding) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from requests_app.figures.asked import Answered, answered_by_documents, asked_re
 from requests_app.figures.monthly import Month, months
 from requests_app.figures.proceedings import BLOCKS, RESULT_COLUMNS, proceedings_of_the_year
 from requests_app.figures.public import Figure, YearFigures, figures_of_the_year
-from requests_app.figures.report import COLUMNS, ROW_KEYS, ROW_LABELS, applications_of_the_year, report_contradictions
+from requests_app.figures.report import COLUMNS, ROW_KEYS, ROW_LABELS, applications_of_the_year, report_contradictions, row_label
 
 __all__ = [
     "BLOCKS",
@@ -23,4 +23,5 @@ __all__ = [
     "months",
     "proceedings_of_the_year",
     "report_contradictions",
+    "row_label",
 ]

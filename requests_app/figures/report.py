@@ -52,6 +52,20 @@ ROW_LABELS = {
     "carried_out": gettext_lazy("四、结转下年度继续办理"),
 }
 
+# Headings of the groups that the row keys begin with.
+GROUP_LABELS = {
+    "r3": gettext_lazy("（三）不予公开"),
+    "r4": gettext_lazy("（四）无法提供"),
+    "r5": gettext_lazy("（五）不予处理"),
+    "r6": gettext_lazy("（六）其他处理"),
+}
+
+
+def row_label(key: str) -> str:
+    """The row's words, with its group's heading where they need it."""
+    group = GROUP_LABELS.get(key.partition("_")[0])
+    return f"{group} {ROW_LABELS[key]}" if group else str(ROW_LABELS[key])
+
 
 def applications_of_the_year(*, organisation: Organisation, year: int) -> Cells:
     """Row key -> column -> number of applications, 1 January to 31 December. One query, whatever the number of applications.
@@ -95,5 +109,5 @@ def report_contradictions(cells: Mapping[str, Mapping[str, int]], before: Mappin
             found.append(_("“%(column)s”列：上年结转数量与上一年度报告的结转下年度数量不一致。") % {"column": name})
     for key in ROW_KEYS:
         if sum(cells[key][column] for column in COLUMNS if column != TOTAL) != cells[key][TOTAL]:
-            found.append(_("“%(row)s”行：各类申请人之和不等于总计。") % {"row": ROW_LABELS[key]})
+            found.append(_("“%(row)s”行：各类申请人之和不等于总计。") % {"row": row_label(key)})
     return found
