@@ -200,7 +200,7 @@ def people_with(verb_or_role: Verb | Role, organisation: Organisation, at: datet
 
     roles = ACCESS[verb_or_role] if isinstance(verb_or_role, Verb) else {verb_or_role}
     people = list(
-        User.objects.filter(memberships__organisation=organisation, memberships__role__in=roles, is_active=True).distinct().order_by("id")
+        User.objects.filter(memberships__organisation=organisation, memberships__role__in=roles, is_active=True).distinct().order_by()
     )
     substitutes = {row.absent_id: row.substitute for row in StandIn.objects.at(at).select_related("substitute") if row.substitute.is_active}
     found = {person.pk: person for person in (substitutes.get(person.pk, person) for person in people)}

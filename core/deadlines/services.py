@@ -34,20 +34,18 @@ def open_deadline(*, rule: str, matter: Matter, start: datetime, by: User | None
     # A limit that follows another starts at its exclusive end: the day that ends then is day zero.
     begin = start - timedelta(microseconds=1) if follows_another(rule) else start
     chosen = get_rule(rule, matter.organisation, local_date(begin))
-    if Deadline.objects.open().filter(rule=chosen.code, matter=matter).exists():
-        raise LedgerError(_("该事项已有未办结的同类期限。"))
     term = {"amount": chosen.amount, "unit": chosen.unit, "backward": chosen.backward, "article": chosen.citation[:120]}
     try:
         with transaction.atomic():
             deadline = Deadline.objects.create(organisation=matter.organisation, matter=matter, rule=chosen.code, started_at=begin)
-            LedgerEntry.objects.create(
+            first = LedgerEntry.objects.create(
                 deadline=deadline, kind=EntryKind.START, effective_at=begin, recorded_at=at, actor=by, reason=handler_note, **term
             )
-            outcome = recompute(deadline, at=at)
+            outcome = recompute(deadline, at=at, rows=[first])
             after = {"last_day": outcome.last_day, "due_at": outcome.due_at}
             about: dict[str, Any] = {"deadline": deadline.pk, "rule": chosen.code, "effective_at": begin}
             record("deadline.start", organisation=matter.organisation, matter=matter, by=by, at=at, after=after, **about)
-    except IntegrityError as error:  # another process was quicker
+    except IntegrityError as error:  # the constraint knows, also of what another process opened this moment
         raise LedgerError(_("该事项已有未办结的同类期限。")) from error
     return deadline
 

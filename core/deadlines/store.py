@@ -20,22 +20,30 @@ from core.notices import notify
 from core.rules import granted_codes, rule_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from core.models import User
 
 
-def outcome_of(deadline: Deadline, *, at: datetime, calendar: Calendar | None = None, extra: tuple[Entry, ...] = ()) -> Outcome:
-    """Replay the stored ledger (and `extra` entries) on the organisation's calendar or another one."""
-    entries = [Entry.of(row) for row in deadline.entries.all()]
+def outcome_of(
+    deadline: Deadline,
+    *,
+    at: datetime,
+    calendar: Calendar | None = None,
+    extra: tuple[Entry, ...] = (),
+    rows: Sequence[LedgerEntry] | None = None,
+) -> Outcome:
+    """Replay the stored ledger (`rows` where it is known) and `extra` entries on the organisation's calendar or another one."""
+    entries = [Entry.of(row) for row in (deadline.entries.all() if rows is None else rows)]
     work = calendar or get_calendar(deadline.organisation.calendar_layers)
     granted = rule_for(deadline.rule, deadline.organisation).party == "granted"
     return replay([*entries, *extra], calendar=work, granted=granted, at=at)
 
 
-def recompute(deadline: Deadline, *, at: datetime) -> Outcome:
+def recompute(deadline: Deadline, *, at: datetime, rows: Sequence[LedgerEntry] | None = None) -> Outcome:
     """Replay as of `at` and store what changed: due times, state, lateness, the next wake. The caller holds the row's lock."""
-    outcome = outcome_of(deadline, at=at)
+    outcome = outcome_of(deadline, at=at, rows=rows)
     store(deadline, outcome, at=at)
     return outcome
 

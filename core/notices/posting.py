@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +12,13 @@ from django.db import transaction
 from core.models import Delivery, Notice
 from core.models.notices import Channel
 from core.rules import rule_for
+from core.workers import wake_worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from core.models import Deadline, Matter, Organisation, User
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def post(messages: Iterable[Message], *, at: datetime, wake: bool = True) -> Non
         return
     with transaction.atomic():
         Notice.objects.bulk_create(notices.values(), ignore_conflicts=True)
-        stored = Notice.objects.filter(dedupe_key__in=notices).values_list("pk", "dedupe_key")
+        stored = Notice.objects.filter(dedupe_key__in=notices).order_by().values_list("pk", "dedupe_key")
         rows = [Delivery(notice_id=pk, channel=channel, next_try_at=at) for pk, key in stored for channel in channels[key]]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
         if rows and wake:
@@ -108,7 +106,4 @@ def _wake() -> None:
     """A broker that is down must not break the request: the beat finds the rows anyway."""
     from core.tasks import deliver_notices
 
-    try:
-        deliver_notices.apply_async(retry=False, expires=60)
-    except Exception:
-        log.warning("the broker does not answer; notices wait for the next beat", exc_info=True)
+    wake_worker(deliver_notices)

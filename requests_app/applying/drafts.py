@@ -51,8 +51,11 @@ def start(*, organisation: Organisation | None, data: dict[str, Any], at: dateti
 def find(token: str, *, at: datetime, lock: bool = False) -> FormDraft | None:
     """The draft of this token; None for an unknown one and for one past its hours. `lock`: inside a transaction, until its end."""
     rows = FormDraft.objects.select_for_update() if lock else FormDraft.objects.all()
-    draft = rows.filter(token_hash=token_hash(token[:64])).first()
-    if draft is None or draft.touched_at > at - FRESH:
+    try:
+        draft = rows.get(token_hash=token_hash(token[:64]))
+    except FormDraft.DoesNotExist:
+        return None
+    if draft.touched_at > at - FRESH:
         return draft
     return None if draft.touched_at < at - timedelta(hours=hours_of(draft.organisation)) else draft
 
@@ -138,7 +141,7 @@ def _clean(value: str) -> str:
 def files_of(draft: FormDraft) -> dict[str, list[DraftFile]]:
     """Files by kind, in the order they came."""
     found: dict[str, list[DraftFile]] = {}
-    for file in draft.files.select_related("blob").order_by("pk"):
+    for file in sorted(draft.files.all(), key=lambda file: file.pk):
         found.setdefault(file.kind, []).append(file)
     return found
 

@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,7 @@ def page(
     for upload in (one for section in sections for one in section.uploads):
         upload.errors = (problems or {}).get(upload.name, [])
         upload.files = whole.files.get(upload.name, []) if whole else []
+        prefetch_related_objects(upload.files, "blob")
     wrong = form.problems() if form.is_bound else []
     wrong += [(f"id_{name}", words) for name, several in (problems or {}).items() for words in several]
     organisation = whole.organisation if whole else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from core.workers import wake_worker
 from requests_app.models.mails import ApplicantMail
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from requests_app.models import Application
     from requests_app.models.mails import Step
-
-log = logging.getLogger(__name__)
 
 
 def tell(*, application: Application, step: Step, at: datetime, occasion: object = "", until: date | None = None) -> None:
@@ -34,7 +32,4 @@ def _wake() -> None:
     """Have a worker send at once; with the broker away the next turn finds the row."""
     from requests_app.mails.tasks import send_applicant_mails
 
-    try:
-        send_applicant_mails.apply_async(retry=False, expires=60)
-    except Exception:
-        log.warning("the broker does not answer; the message to an applicant waits for the next turn", exc_info=True)
+    wake_worker(send_applicant_mails)

@@ -79,6 +79,7 @@ def test_the_worker_is_woken_after_commit_and_a_dead_broker_breaks_nothing(
         raise ConnectionError("no broker")
 
     monkeypatch.setattr("core.tasks.deliver_notices.apply_async", broken)
+    monkeypatch.setattr("core.workers._asked", {})
     with django_capture_on_commit_callbacks(execute=True):
         notify(recipients=[editor], template="handed_over", organisation=org, dedupe="x", at=at)
         assert calls == []
