@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from core import files
 from core.access import NotAllowedError
 from core.fields import _Encrypted
 from core.models import Blob, Event
 from requests_app.errors import ApplicationError
+from requests_app.figures import applications_of_the_year
 from requests_app.models import Application, ErasureList, FormDraft, Note, Paper, Party, RetentionRule
 from requests_app.privacy.emptying import OWNED
 from requests_app.privacy.erasing import approve, due, erase_approved, propose, reject
 from requests_app.privacy.sweeping import sweep_drafts, sweep_orphans
 from requests_app.services.archiving import archive, transfer
+from requests_app.services.consultation import consult, record_opinion
+from requests_app.services.delivery import finish, record_signature
 from requests_app.services.receipt import confirm
 from requests_app.services.withdrawal import withdraw
 from tests.conftest import shanghai
+from tests.portal.desk import client_of
 from tests.requests_app.acts import APPLICANT, AT, received
+from tests.requests_app.answering import drafted, opened, posted, sealed_letter, signed
 
 if TYPE_CHECKING:
     from core.models import Organisation, User
@@ -163,6 +169,43 @@ def test_archiving_is_refused_with_words(org: Organisation, officer: User, check
     transfer(application=case, transferred_on=date(2026, 11, 24), by=officer, at=AT)
     with pytest.raises(ApplicationError, match="该申请已登记移交。"):
         transfer(application=case, transferred_on=date(2026, 11, 24), by=officer, at=AT)
+
+
+def test_of_a_whole_case_nothing_is_left_for_whoever_has_the_key(
+    org: Organisation, officer: User, checker: User, leader: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    at = shanghai(2026, 3, 20)
+    case = opened(org, shanghai(2026, 3, 2), officer)
+    consultation = consult(
+        application=case, kind="third_party", party={"name": "第三方乙"}, summary="申请人甲申请", sent_on=date(2026, 3, 3),
+        reached_on=date(2026, 3, 3), by=officer, at=shanghai(2026, 3, 3),
+    )  # fmt: skip
+    record_opinion(
+        consultation=consultation, answer="refusal", reason="第三方乙不同意", is_reasonable=False, answered_on=date(2026, 3, 4),
+        by=officer, at=shanghai(2026, 3, 4),
+    )  # fmt: skip
+    signed(drafted(case, officer, at, outcome="36-5", reason="由申请人甲所在单位保存"), officer, checker, leader, at)
+    delivery = posted(sealed_letter(case, at), date(2026, 3, 20), officer, at)
+    record_signature(delivery=delivery, signed_on=date(2026, 3, 23), by=officer, at=shanghai(2026, 3, 23))
+    finish(application=case, by=officer, at=shanghai(2026, 3, 24))
+    case.refresh_from_db()
+    before = applications_of_the_year(organisation=org, year=2026)
+    archive(application=case, archive_number="2026-3", by=officer, at=shanghai(2026, 3, 25))
+    transfer(application=case, transferred_on=date(2026, 3, 25), by=officer, at=shanghai(2026, 3, 25))
+    approve(listed=propose(organisation=org, applications=[case], by=officer, at=LATER), by=leader, at=LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase_approved(LATER) == 1
+    for model in apps.get_app_config("requests_app").get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, _Encrypted):
+                assert set(map(repr, model._default_manager.values_list(field.name, flat=True))) <= {"''", "{}"}, (model, field.name)
+    assert not Blob.objects.exists()
+    assert applications_of_the_year(organisation=org, year=2026) == before
+    case.refresh_from_db()
+    assert (case.state, case.row, bool(case.trace)) == ("archived", "r4_1", True)
+    page = client_of(officer).get(reverse("admin:requests_app_application_change", args=[case.pk]))
+    assert page.status_code == 200
+    assert "在线副本已于" in page.content.decode()
 
 
 def test_every_encrypted_table_of_the_room_is_emptied() -> None:
