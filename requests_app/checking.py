@@ -14,7 +14,7 @@ from disclosure.inspection.words import words_of
 from requests_app.alike import alike
 from requests_app.guard import own_values
 from requests_app.models import Answer, ItemDecision, PaperKind
-from requests_app.outcomes import row_of
+from requests_app.outcomes import OUTCOMES, row_of
 
 if TYPE_CHECKING:
     from disclosure.inspection.report import Finding
@@ -23,9 +23,9 @@ SHOWN = 40
 
 
 def examine(answer: Answer) -> dict[str, list[dict[str, Any]]]:
-    """`personal`: {kind, label, excerpt, place, file, blocking}; `earlier`: {item, number, share, outcome, basis, differs}. Stores nothing.
+    """`personal`: {kind, label, excerpt, place, file, blocking}; `earlier`: {item, number, share, outcome, label, basis, differs}.
 
-    The applicant's own data are no finding in their own answer; excerpts are masked.
+    Stores nothing. The applicant's own data are no finding in their own answer; excerpts are masked.
     """
     return {"personal": _personal(answer), "earlier": _earlier(answer)}
 
@@ -81,6 +81,7 @@ def _earlier(answer: Answer) -> list[dict[str, Any]]:
                     "number": other.item.application.number,
                     "share": other.share,
                     "outcome": past.outcome,
+                    "label": str(OUTCOMES[past.outcome].label),
                     "basis": past.basis,
                     "differs": differs,
                 }

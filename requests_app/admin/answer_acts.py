@@ -22,7 +22,7 @@ from requests_app.admin.registry import ANSWER, case_act, case_panel
 from requests_app.checking import examine, needs_reason
 from requests_app.delivered import deliveries, dispatched, effective_on, in_time
 from requests_app.models import Answer, AnswerState, Application
-from requests_app.outcomes import GROUP_LABELS, OUTCOMES, Group
+from requests_app.outcomes import GROUP_LABELS, OUTCOMES, Group, Outcome
 from requests_app.services import answers
 from requests_app.services.deciding import LABELS
 
@@ -94,10 +94,19 @@ def draft(admin: StaffAdmin, request: HttpRequest, application: Application) -> 
 def _outcomes() -> list[tuple[Any, list[tuple[str, Any]]]]:
     """Outcomes by group, as a select shows them."""
     return [
-        (GROUP_LABELS[group], [(row.code, row.label) for row in OUTCOMES.values() if row.group is group])
+        (GROUP_LABELS[group], [(row.code, f"{row.label}（{row.article}）" if row.article else row.label) for row in _of(group)])
         for group in Group
-        if any(row.group is group for row in OUTCOMES.values())
+        if _of(group)
     ]
+
+
+def _of(group: Group) -> list[Outcome]:
+    return [row for row in OUTCOMES.values() if row.group is group]
+
+
+def _required_by(key: str) -> str:
+    """The articles of the outcomes that want this, in words; "" when none does."""
+    return "、".join(row.article or str(row.label) for row in OUTCOMES.values() if key in row.required)
 
 
 @case_act("answer_decide", gettext_lazy("事项决定"), verb=HANDLE, when=answer_is(A.DRAFT), group=ANSWER, main=True)
@@ -124,8 +133,8 @@ def decide(admin: StaffAdmin, request: HttpRequest, application: Application) ->
         )
 
     for key, label in LABELS.items():
-        required_by = "、".join(row.code for row in OUTCOMES.values() if key in row.required)
-        hint = gettext_lazy("以下决定必填：%(codes)s") % {"codes": required_by} if required_by else ""
+        required_by = _required_by(key)
+        hint = _("以下决定必填：%(codes)s") % {"codes": required_by} if required_by else ""
         make = f.text if key in LONG else f.line
         Form.base_fields[key] = make(label, required=False, most=3000 if key in LONG else 500, help_text=hint)
 
