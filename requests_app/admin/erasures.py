@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
@@ -80,6 +81,10 @@ class ErasureListAdmin(StaffAdmin):
         if not units:
             raise PermissionDenied
         unit = next((row for row in units if erasing.due(row, known.at).exists()), units[0])
+        back_url = reverse("admin:requests_app_erasurelist_changelist")
+        if not erasing.due(unit, known.at).exists():
+            messages.info(request, _("目前没有保存期满的申请。"))
+            return redirect(back_url)
         form = ChooseForm(sent(request), organisation=unit, at=known.at)
 
         def do(filled: ActForm) -> str:
@@ -91,7 +96,7 @@ class ErasureListAdmin(StaffAdmin):
         intro = _("已移交档案满%(months)s个月的申请。清除的是在线副本，档案不受影响；统计数字保留。") % {"months": months}
         return act(
             self, request, None, form=form, title=_("拟制清除清单"), button=_("提交清单"), do=do, intro=intro,
-            then=lambda: redirect("admin:requests_app_erasurelist_changelist"),
+            then=lambda: redirect(back_url), back_url=back_url,
         )  # fmt: skip
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:

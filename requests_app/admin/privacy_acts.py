@@ -43,7 +43,7 @@ def reveal_people(admin: StaffAdmin, request: HttpRequest, application: Applicat
 
     class Form(ActForm):
         whom = f.select(gettext_lazy("查看谁"), _names(application))
-        reason = f.select(gettext_lazy("理由"), RevealReason.choices)
+        reason = f.select(gettext_lazy("理由"), [("", gettext_lazy("请选择")), *RevealReason.choices])
 
     form, shown = Form(sent(request)), []
 

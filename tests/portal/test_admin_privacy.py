@@ -76,7 +76,9 @@ def url(name: str, row: Any) -> str:
 def test_a_person_is_seen_in_clear_on_one_page_for_a_reason(case: Application, officer: User) -> None:
     browser, address = client_of(officer), url("application_reveal", case)
     whom = f"party:{case.parties.get().pk}"
-    assert "申请人甲" not in browser.get(address).content.decode()
+    asked = browser.get(address).content.decode()
+    assert "申请人甲" not in asked
+    assert '<option value="" selected>请选择</option>' in re.sub(r"\s+", " ", asked).replace("> ", ">").replace(" <", "<")
     refused = browser.post(address, {"whom": whom, "reason": ""}).content.decode()
     assert "申请人甲" not in refused
     shown = browser.post(address, {"whom": whom, "reason": "contact"})
@@ -123,6 +125,11 @@ def test_a_closed_case_is_archived_transferred_listed_approved(
     shown = browser.get(url("application_change", case)).content.decode()
     assert "在线副本已于 2026-11-24 清除。" in shown
     assert "2025年度工会经费收支决算" not in shown
+
+
+def test_with_nothing_due_no_list_is_drawn_up(org: Organisation, officer: User) -> None:
+    shown = client_of(officer).get(reverse("admin:requests_app_erasurelist_add"), follow=True)
+    assert "目前没有保存期满的申请。" in shown.content.decode()
 
 
 def test_the_unit_sets_how_long_copies_are_kept(org: Organisation, office_head: User) -> None:
