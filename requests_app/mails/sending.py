@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
 
-from core.notices.delivery import DOWN, TIMEOUT, post_to_gateway
+from core.notices.delivery import TIMEOUT, post_to_gateway
+from core.outbox import work_through
 from core.probes import Probe
 from requests_app.mails.texts import Reach, reach_of, short_text, subject_and_text
 from requests_app.models.mails import ApplicantMail
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-log = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=5)
-BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 240, 720))
-MOST_TRIES = 6
 
 anything_due = Probe(lambda at: ApplicantMail.objects.filter(due_at__lte=at).order_by("due_at"))
 
@@ -36,38 +27,17 @@ def send_due(at: datetime, *, seconds: float) -> int:
     """
     if not anything_due(at):
         return 0
-    sent, end = 0, time.monotonic() + seconds
-    while time.monotonic() < end and (row := _lease(at)) is not None:
-        try:
-            sent += _send(row)
-        except Exception as error:
-            # the error of a mail server may name the address: only its kind is logged
-            log.warning("message %s to an applicant failed: %s", row.pk, type(error).__name__)
-            wait = BACKOFF[min(row.tries, len(BACKOFF)) - 1]
-            ApplicantMail.objects.filter(pk=row.pk, sent_at=None).update(due_at=at + wait)
-            if isinstance(error, DOWN):
-                break
-        else:
-            ApplicantMail.objects.filter(pk=row.pk).update(due_at=None, sent_at=at)
-    return sent
 
+    def send(row: ApplicantMail) -> int:
+        sent = _send(row)
+        ApplicantMail.objects.filter(pk=row.pk).update(due_at=None, sent_at=at)
+        return sent
 
-def _lease(at: datetime) -> ApplicantMail | None:
-    """Take the oldest that is due and keep it from others for five minutes; what was taken six times in vain is given up."""
-    while True:
-        with transaction.atomic():
-            due = ApplicantMail.objects.filter(due_at__lte=at).order_by("due_at", "id")
-            row = due.select_for_update(skip_locked=True, of=("self",)).select_related("application__organisation").first()
-            if row is None:
-                return None
-            given_up = row.tries >= MOST_TRIES
-            if given_up:
-                row.failed_at, row.due_at = at, None
-            else:
-                row.tries, row.due_at = row.tries + 1, at + LEASE
-            row.save(update_fields=["failed_at", "tries", "due_at"])
-        if not given_up:
-            return row
+    def put_off(row: ApplicantMail, until: datetime) -> None:
+        ApplicantMail.objects.filter(pk=row.pk, sent_at=None).update(due_at=until)
+
+    rows = ApplicantMail.objects.select_related("application__organisation")
+    return work_through(rows, at, seconds=seconds, send=send, put_off=put_off)
 
 
 def _send(row: ApplicantMail) -> int:
