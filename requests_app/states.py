@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.states import Machine, register_machine
 from requests_app.models import AnswerState as A
 from requests_app.models import ApplicationState as S
+from requests_app.models import ErasureState as E
+from requests_app.models import SuggestionState as P
 
 _ENDS = {S.LAPSED, S.WITHDRAWN, S.MERGED}
 
@@ -42,5 +44,23 @@ ANSWER = register_machine(
             A.APPROVAL: {A.APPROVED, A.DRAFT},
             A.APPROVED: {A.DRAFT},
         },
+    )
+)
+
+SUGGESTION = register_machine(
+    Machine(
+        name="suggestion",
+        title="建议主动公开",
+        states=P,
+        moves={P.OPEN: {P.ACCEPTED, P.DECLINED}, P.ACCEPTED: {P.PUBLISHED, P.DECLINED}, P.DECLINED: set(), P.PUBLISHED: set()},
+    )
+)
+
+ERASURE = register_machine(
+    Machine(
+        name="erasure",
+        title="清除清单",
+        states=E,
+        moves={E.PROPOSED: {E.APPROVED, E.REJECTED}, E.APPROVED: {E.DONE}, E.REJECTED: set(), E.DONE: set()},
     )
 )

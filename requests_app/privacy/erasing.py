@@ -11,10 +11,12 @@ from core.access import NotAllowedError, Verb, require
 from core.counting import add_months, local_date
 from core.events import record
 from core.probes import Probe
+from core.states import move
 from requests_app.errors import ApplicationError
 from requests_app.models import Application, ApplicationState, Complaint, ErasureList, ErasureState, RetentionRule
 from requests_app.privacy.emptying import empty
 from requests_app.services.receipt import lock
+from requests_app.states import ERASURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,9 +79,10 @@ def _decide(listed: ErasureList, to: str, *, by: User, at: datetime) -> ErasureL
         raise NotAllowedError(_("清单须由拟制人以外的人批准。"))
     if locked.state != ErasureState.PROPOSED:
         raise ApplicationError(_("该清单目前为“%(state)s”，不能再批准。") % {"state": locked.get_state_display()})
-    locked.state, locked.decided_by, locked.decided_at = to, by, at
-    locked.save(update_fields=["state", "decided_by", "decided_at"])
-    record(f"erasure.{to}", organisation=locked.organisation, by=by, at=at, list=locked.pk, count=locked.applications.count())
+    locked.decided_by, locked.decided_at = by, at
+    locked.save(update_fields=["decided_by", "decided_at"])
+    about = {"list": locked.pk, "count": locked.applications.count()}
+    move(locked, ERASURE, to=to, by=by, at=at, organisation=locked.organisation, matter=None, **about)
     listed.refresh_from_db()
     return listed
 
@@ -90,11 +93,23 @@ def erase_approved(at: datetime) -> int:
         return 0
     count = 0
     for listed in ErasureList.objects.filter(state=ErasureState.APPROVED, decided_at__lte=at).order_by("pk"):
-        for application in listed.applications.filter(erased_at__isnull=True).order_by("pk"):
-            count += erase(application=application, listed=listed, at=at)
-        listed.state, listed.done_at = ErasureState.DONE, at
-        listed.save(update_fields=["state", "done_at"])
-        record("erasure.done", organisation=listed.organisation, by=None, at=at, list=listed.pk, erased=count)
+        cases = listed.applications.filter(erased_at__isnull=True).order_by("pk")
+        erased = sum(erase(application=application, listed=listed, at=at) for application in cases)
+        with transaction.atomic():
+            listed.done_at = at
+            listed.save(update_fields=["done_at"])
+            move(
+                listed,
+                ERASURE,
+                to=ErasureState.DONE,
+                by=None,
+                at=at,
+                organisation=listed.organisation,
+                matter=None,
+                list=listed.pk,
+                erased=erased,
+            )
+        count += erased
     return count
 
 

@@ -13,6 +13,7 @@ from core.access import Verb, people_with, require
 from core.events import record
 from core.models import Deadline, Matter
 from core.notices import notify
+from core.states import move
 from disclosure.inspection.run import report_of
 from disclosure.services.attachments import add_attachment
 from disclosure.services.drafting import create_document
@@ -23,6 +24,7 @@ from requests_app.models import Application, ApplicationState, ItemDecision, Pap
 from requests_app.models.suggestions import PublicationSuggestion, SuggestionSource, SuggestionState
 from requests_app.outcomes import OUTCOMES, Group
 from requests_app.services.receipt import lock, moment
+from requests_app.states import SUGGESTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +85,10 @@ def publish_information(
     answer.save(update_fields=["published_as"])
     about: dict[str, Any] = {"document": version.document_id, "papers": len(contents)}
     record("application.information_to_publish", organisation=locked.organisation, matter=locked.matter, by=by, at=at, **about)
-    waiting = PublicationSuggestion.objects.filter(application=locked, state=SuggestionState.OPEN)
-    waiting.update(state=SuggestionState.ACCEPTED, decided_by=by, decided_at=at, document=version.document)
+    for waiting in PublicationSuggestion.objects.filter(application=locked, state=SuggestionState.OPEN).select_related("organisation"):
+        waiting.decided_by, waiting.decided_at, waiting.document = by, at, version.document
+        waiting.save(update_fields=["decided_by", "decided_at", "document"])
+        _move(waiting, SuggestionState.ACCEPTED, by=by, at=at, document=version.document_id)
     version.refresh_from_db()
     return version
 
@@ -134,10 +138,9 @@ def decline_suggestion(*, suggestion: PublicationSuggestion, reason: str, by: Us
         raise ApplicationError(_("请写明未采纳的理由。"))
     if locked.state not in (SuggestionState.OPEN, SuggestionState.ACCEPTED):
         raise ApplicationError(_("该建议已处理，目前为“%(state)s”。") % {"state": locked.get_state_display()})
-    locked.state, locked.reason, locked.decided_by, locked.decided_at = SuggestionState.DECLINED, reason[:300], by, at
-    locked.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    about: dict[str, Any] = {"source": locked.source, "reason": locked.reason}
-    record("suggestion.declined", organisation=locked.organisation, matter=locked.application.matter, by=by, at=at, **about)
+    locked.reason, locked.decided_by, locked.decided_at = reason[:300], by, at
+    locked.save(update_fields=["reason", "decided_by", "decided_at"])
+    _move(locked, SuggestionState.DECLINED, by=by, at=at, source=locked.source, reason=locked.reason)
     for deadline in Deadline.objects.open().filter(matter=locked.matter_id):
         deadlines.cancel(deadline=deadline, effective_at=at, by=by, at=at, reason="建议未采纳")
     _close_matter(locked, at=at)
@@ -151,11 +154,14 @@ def published(*, document: Document, version: DocumentVersion, first: bool, by: 
         return
     rows = PublicationSuggestion.objects.filter(document=document, state=SuggestionState.ACCEPTED).select_related("matter", "organisation")
     for row in rows:
-        row.state = SuggestionState.PUBLISHED
-        row.save(update_fields=["state"])
+        _move(row, SuggestionState.PUBLISHED, by=by, at=at)
         for deadline in Deadline.objects.open().filter(matter=row.matter_id):
             deadlines.meet(deadline=deadline, effective_at=at, by=by, at=at)
         _close_matter(row, at=at)
+
+
+def _move(row: PublicationSuggestion, to: str, *, by: User | None, at: datetime, **about: Any) -> None:
+    move(row, SUGGESTION, to=to, by=by, at=at, organisation=row.organisation, matter=row.application.matter, **about)
 
 
 def _by_applicant(application: Application, *, on: date, by: User | None, at: datetime) -> PublicationSuggestion:
