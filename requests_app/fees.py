@@ -7,6 +7,15 @@ PAGE_STEPS: tuple[tuple[int | None, int], ...] = ((30, 0), (100, 10), (200, 20),
 FREE_ITEMS, FIRST_STEP_END, ITEM_STEP, ITEM_FEE = 10, 30, 10, 100
 
 
+def page_steps() -> list[tuple[int, int | None, int]]:
+    """(from, to, yuan a page) of each step, for tables and letters; the last has no end."""
+    first, rows = 1, []
+    for upto, rate in PAGE_STEPS:
+        rows.append((first, upto, rate))
+        first = (upto or 0) + 1
+    return rows
+
+
 def items_fee(count: int) -> int:
     """Yuan for this many items of one applicant in one calendar month (第四条): ten free, to thirty 100 each, then 100 more for every ten.
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from core.models.organisations import LegalBasis
+from core.national_rules import IN_FORCE_2019, REGULATION, REGULATION_2007
+from core.rules import get_rule
+from requests_app.models import ConsultationKind
 from requests_app.outcomes import OUTCOMES, Group, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from core.models import Organisation
     from requests_app.models import Answer
 
-NEW_REGIME = date(2019, 5, 15)
+REPLY, REPLY_2007 = "request_reply_20wd", "request_reply_15wd_2007"
+REPLY_RULES = (REPLY, REPLY_2007)
+PRECAUTION = "request_precaution_20wd"  # for the staff alone, until both sides have confirmed
+# Whose workdays run when an opinion is asked for; other organs have no limit in the law, and the regulation of 2007 names no days at all.
+OPINION_RULES = {ConsultationKind.THIRD_PARTY: "third_party_15wd", ConsultationKind.CO_MAKER: "organ_15wd"}
+EXCLUDED = "第三十三条第三款"
 # Articles of the regulation of 2007 (国务院令第492号), by outcome; what it did not know cites none.
 _ARTICLES_2007 = {
     "36-1": "第二十一条第一项",
@@ -48,6 +56,44 @@ class Decided:
     basis: str = ""
 
 
+def is_old(received_on: date | None) -> bool:
+    """Whether the regulation of 2007 applies: to what was received before that of 2019 came into force."""
+    return received_on is not None and received_on < IN_FORCE_2019
+
+
+def reply_rule(received_on: date) -> str:
+    """The rule of the answer's limit."""
+    return REPLY_2007 if is_old(received_on) else REPLY
+
+
+def opinion_rule(kind: str, received_on: date | None) -> str:
+    """The rule of the term for an opinion; "" where the law sets none."""
+    return "" if is_old(received_on) else OPINION_RULES.get(ConsultationKind(kind), "")
+
+
+def opinion_article(kind: str, received_on: date | None) -> str:
+    """The article by which an opinion is asked for (条例32, 34条, 33条3款; of 2007: 23条)."""
+    if is_old(received_on):
+        return "第二十三条"
+    rule = OPINION_RULES.get(ConsultationKind(kind))
+    return get_rule(rule).article if rule else EXCLUDED
+
+
+def excluded_article(received_on: date | None) -> str:
+    """The article by which the time it takes is not counted."""
+    return "第二十四条" if is_old(received_on) else EXCLUDED
+
+
+def excluded_citation(received_on: date | None) -> str:
+    """The same with its regulation, as ledgers keep it."""
+    return f"{REGULATION_2007 if is_old(received_on) else REGULATION}{excluded_article(received_on)}"
+
+
+def extension_article(received_on: date) -> str:
+    """The article by which the limit is extended."""
+    return get_rule(reply_rule(received_on)).extension_article
+
+
 def decided(answer: Answer) -> list[Decided]:
     """The decisions of an answer in the order of their items."""
     rows = answer.decisions.select_related("item").order_by("item__number")
@@ -62,7 +108,7 @@ def tells_review(organisation: Organisation) -> bool:
 def regulation(organisation: Organisation, received_on: date | None) -> str:
     """《…条例》 with 参照 for a body that only follows it, and the year where it is the one of 2007."""
     name = "《中华人民共和国政府信息公开条例》"
-    if received_on is not None and received_on < NEW_REGIME:
+    if is_old(received_on):
         name += "（2007年国务院令第492号）"
     return f"参照{name}" if organisation.legal_basis == LegalBasis.MASS else f"根据{name}"
 
@@ -70,7 +116,7 @@ def regulation(organisation: Organisation, received_on: date | None) -> str:
 def citation(outcome: str, basis: str, organisation: Organisation, received_on: date | None) -> str:
     """根据《中华人民共和国政府信息公开条例》第三十六条第三项、第十四条的规定; "" where no article applies. Raises KeyError."""
     found = OUTCOMES[outcome]
-    if received_on is not None and received_on < NEW_REGIME:
+    if is_old(received_on):
         ground = {"15": "第十四条第四款"}.get(basis, "第十四条" if basis.startswith("14") else "")
         articles = [_ARTICLES_2007.get(outcome, ""), ground]
     else:

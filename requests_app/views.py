@@ -12,6 +12,7 @@ from core.counting import local_date
 from core.publicsite import organisations_of
 from core.rules import RuleError, get_rule
 from requests_app.applying.picture import procedure
+from requests_app.fees import FIRST_STEP_END, FREE_ITEMS, ITEM_FEE, ITEM_STEP, page_steps
 from requests_app.figures import figures_of_the_year
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ def office(request: HttpRequest) -> HttpResponse:
         "picture": procedure(rules),
         "figures": [(unit, figures_of_the_year(unit, today.year)) for unit in units],
         "year": today.year,
+        "item_fee": {
+            "free": FREE_ITEMS,
+            "after_free": FREE_ITEMS + 1,
+            "end": FIRST_STEP_END,
+            "after": FIRST_STEP_END + 1,
+            "step": ITEM_STEP,
+            "fee": ITEM_FEE,
+        },
+        "pages": page_steps(),
+        "payment": get_rule("fee_payment_20wd", None, today),
         "charging": any(unit.is_administrative for unit in units),
     }
     return render(request, "requests_app/office.html", context)

@@ -14,9 +14,11 @@ from core.admin_acts import ActForm, sent, sent_files
 from core.calendars import get_calendar
 from core.counting import shift_workdays
 from core.models import User
+from core.rules import get_rule
 from requests_app.admin import act_fields as f
 from requests_app.admin.acting import BEING_HANDLED, S, in_states, perform, today, who
 from requests_app.admin.registry import case_act
+from requests_app.law import reply_rule
 from requests_app.models import Application, PaperKind
 from requests_app.outcomes import CORRECTION_LAPSED
 from requests_app.services import correction, excess, extension
@@ -128,8 +130,12 @@ def _extendable(application: Application) -> bool:
 def extend(admin: StaffAdmin, request: HttpRequest, application: Application) -> HttpResponse:
     """Proposed; the head of the office agrees."""
 
+    most = get_rule(reply_rule(application.received_on)).extension_max if application.received_on else 0
+
     class Form(ActForm):
-        workdays = f.number(gettext_lazy("延长工作日"), most=20, initial=20, help_text=gettext_lazy("只能延长一次，最长20个工作日。"))
+        workdays = f.number(
+            gettext_lazy("延长工作日"), most=most, initial=most, help_text=_("只能延长一次，最长%(most)s个工作日。") % {"most": most}
+        )
         reason = f.text(gettext_lazy("理由"), most=300, help_text=gettext_lazy("写入延期答复告知书，不得含个人信息。"))
 
     def do(said: dict[str, Any]) -> str:

@@ -10,12 +10,11 @@ from django.db.models.functions import ExtractMonth
 
 from core.models import Deadline
 from core.models.deadlines import DeadlineState
+from requests_app.law import REPLY_RULES
 from requests_app.models import Application
 
 if TYPE_CHECKING:
     from core.models import Organisation
-
-REPLY_RULES = ("request_reply_20wd", "request_reply_15wd_2007")
 
 
 @dataclass

@@ -67,8 +67,8 @@ BUILTIN: dict[str, Wording] = {
             "{{ we }}收到{{ information }}公开申请，所申请的信息{% if is_third_party %}涉及{{ third_you }}的合法权益"
             "{% elif is_co_maker %}由{{ third_you }}与{{ we }}共同制作{% else %}需要听取{{ third_you }}的意见{% endif %}。有关内容如下：",
             "{{ summary }}",
-            "{{ regulation }}{{ consultation_article }}的规定，请自收到本征求意见书之日起十五个工作日内，"
-            "书面提出是否同意公开的意见；不同意公开的，请说明理由。",
+            "{{ regulation }}{{ consultation_article }}的规定，请{% if opinion_days %}自收到本征求意见书之日起"
+            "{{ opinion_days }}个工作日内，{% else %}尽快{% endif %}书面提出是否同意公开的意见；不同意公开的，请说明理由。",
             "{% if is_third_party %}逾期未提出意见的，由{{ we }}依照规定决定是否公开。不同意公开且有合理理由的，不予公开；"
             "{{ we }}认为不公开会对公共利益造成重大影响的，可以决定公开，并将决定公开的信息内容和理由书面告知{{ third_you }}。"
             "{% elif is_co_maker %}逾期未提出意见的，视为同意公开。{% endif %}",
@@ -134,7 +134,7 @@ BUILTIN: dict[str, Wording] = {
             "（国办函〔2020〕109号）的规定，对该申请{{ fee_standard }}收取信息处理费。",
             "计费数量：{{ quantity }}；收费标准：{{ tariff }}；应缴金额：人民币{{ amount }}元。",
             "缴纳方式：{{ payment_way }}",
-            "请自收到本通知次日起二十个工作日内缴纳。逾期未缴纳的，视为放弃申请，{{ we }}不再处理该申请。"
+            "请自收到本通知次日起{{ payment_days }}个工作日内缴纳。逾期未缴纳的，视为放弃申请，{{ we }}不再处理该申请。"
             "缴纳后，答复期限自缴费次日起重新计算。",
             CONTACT,
         ),

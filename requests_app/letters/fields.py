@@ -13,7 +13,9 @@ from core.calendars import get_calendar
 from core.counting import local_date, shift_workdays
 from core.models import Deadline
 from core.models.organisations import LegalBasis
+from core.rules import get_rule
 from requests_app import law
+from requests_app.fees import FIRST_STEP_END, FREE_ITEMS, ITEM_FEE, ITEM_STEP, page_steps
 from requests_app.letters.decisions import paragraphs_of
 from requests_app.models import ApplicantClass, ConsultationKind, FeeStandard, LetterKind
 from requests_app.outcomes import CORRECTION_LAPSED, FEE_LAPSED
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
     from requests_app.models import Application, Consultation
 
 K = LetterKind
-REPLY = ("request_reply_20wd", "request_reply_15wd_2007")
 TARIFF = {
-    FeeStandard.ITEMS: "十件以下不收费，十一件至三十件的部分每件100元，三十一件以上的部分以十件为一档，每增加一档每件提高100元",
-    FeeStandard.PAGES: "三十页以下不收费，三十一页至一百页的部分每页10元，一百零一页至二百页的部分每页20元，二百零一页以上的部分每页40元",
+    FeeStandard.ITEMS: f"{FREE_ITEMS}件以下不收费，{FREE_ITEMS + 1}件至{FIRST_STEP_END}件的部分每件{ITEM_FEE}元，"
+    f"{FIRST_STEP_END + 1}件以上的部分以{ITEM_STEP}件为一档，每增加一档每件提高{ITEM_FEE}元",
+    FeeStandard.PAGES: "，".join(
+        f"{upto}页以下不收费" if not rate else f"{first}页至{upto}页的部分每页{rate}元" if upto else f"{first}页以上的部分每页{rate}元"
+        for first, upto, rate in page_steps()
+    ),
 }
 
 
@@ -73,6 +78,7 @@ FIELDS: dict[str, Field] = {
     "third_you": Field(_("对被征求意见人的称谓"), "你（单位）", (K.CONSULTATION, K.THIRD_PARTY_DECISION)),
     "summary": Field(_("征求意见的内容"), "2025年职工书屋建设合同中的单价", (K.CONSULTATION, K.THIRD_PARTY_DECISION), True),
     "consultation_article": Field(_("征求意见的条款"), "第三十二条", (K.CONSULTATION,)),
+    "opinion_days": Field(_("提出意见的工作日"), "15", (K.CONSULTATION,)),
     "excluded_article": Field(_("扣除期间的条款"), "第三十三条第三款", (K.CONSULTATION_NOTICE,)),
     "sent_on": Field(_("征求意见书发出日期"), "2026年3月9日", (K.CONSULTATION_NOTICE, K.THIRD_PARTY_DECISION), True),
     "third_answer": Field(_("第三方的意见"), "不同意公开", (K.THIRD_PARTY_DECISION,)),
@@ -84,6 +90,7 @@ FIELDS: dict[str, Field] = {
     "fee_standard": Field(_("计收标准"), "按量计收", (K.FEE,)),
     "quantity": Field(_("件数或者页数"), "72页", (K.FEE,), True),
     "tariff": Field(_("收费标准"), TARIFF[FeeStandard.PAGES], (K.FEE,)),
+    "payment_days": Field(_("缴纳期限的工作日"), "20", (K.FEE,)),
     "amount": Field(_("金额（元）"), "420.00", (K.FEE,), True),
     "payment_way": Field(_("缴纳方式"), "持本通知书到政务服务中心财政窗口缴纳。", (K.FEE,), True),
     "excluded": Field(_("有扣除期间"), "", (K.ANSWER,)),
@@ -111,7 +118,7 @@ def chinese(day: date | None) -> str:
 def values_of(application: Application, kind: str, *, consultation: Consultation | None, at: datetime) -> dict[str, str]:
     """Values of the fields that the case itself gives. Two queries or so a letter."""
     organisation = application.organisation
-    base = Deadline.objects.filter(matter=application.matter_id, rule__in=REPLY).order_by("-id").first()
+    base = Deadline.objects.filter(matter=application.matter_id, rule__in=law.REPLY_RULES).order_by("-id").first()
     values = {
         **_of_organisation(organisation, application.received_on),
         "you": "你" if application.applicant_class == ApplicantClass.CITIZEN else "你单位",
@@ -175,7 +182,7 @@ def _extension(application: Application, consultation: Consultation | None, valu
     found = getattr(application, "extension", None)
     if found is None:
         return {}
-    row = Deadline.objects.filter(matter=application.matter_id, rule__in=REPLY).order_by("-id").first()
+    row = Deadline.objects.filter(matter=application.matter_id, rule__in=law.REPLY_RULES).order_by("-id").first()
     calendar = get_calendar(application.organisation.calendar_layers)
     base: date | None = row.last_day if row else None
     new: date | None = None
@@ -183,13 +190,12 @@ def _extension(application: Application, consultation: Consultation | None, valu
         base, new = shift_workdays(base, -found.workdays, calendar), base
     elif base is not None:
         new = shift_workdays(base, found.workdays, calendar)
-    old = application.received_on is not None and application.received_on < law.NEW_REGIME
     return {
         "reason": found.reason.strip().rstrip("。"),
         "workdays": str(found.workdays),
         "base_due_on": chinese(base),
         "due_on": chinese(new),
-        "extension_article": "第二十四条" if old else "第三十三条第二款",
+        "extension_article": law.extension_article(application.received_on) if application.received_on else "",
     }
 
 
@@ -197,8 +203,8 @@ def _consultation(application: Application, consultation: Consultation | None, v
     if consultation is None:
         return {}
     third, maker = consultation.kind == ConsultationKind.THIRD_PARTY, consultation.kind == ConsultationKind.CO_MAKER
-    old = application.received_on is not None and application.received_on < law.NEW_REGIME
-    article = "第二十三条" if old else "第三十二条" if third else "第三十四条" if maker else "第三十三条第三款"
+    article = law.opinion_article(consultation.kind, application.received_on)
+    rule = law.opinion_rule(consultation.kind, application.received_on)
     found = {
         "is_third_party": "是" if third else "",
         "is_co_maker": "是" if maker else "",
@@ -206,7 +212,8 @@ def _consultation(application: Application, consultation: Consultation | None, v
         "summary": consultation.summary,
         "consultation_article": article,
         "third_article": article,
-        "excluded_article": "第二十四条" if old else "第三十三条第三款",
+        "excluded_article": law.excluded_article(application.received_on),
+        "opinion_days": str(get_rule(rule).amount) if rule else "",
         "sent_on": chinese(consultation.sent_on),
         "third_answer": str(consultation.get_answer_display()) if consultation.answer else "",
         "override_reason": consultation.override_reason.strip().rstrip("。") + "。" if consultation.override else "",
@@ -231,6 +238,7 @@ def _fee(application: Application, consultation: Consultation | None, values: Va
         "quantity": f"{found.quantity}{unit}",
         "tariff": TARIFF[standard],
         "amount": f"{found.amount:.2f}",
+        "payment_days": str(get_rule("fee_payment_20wd").amount),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.counting import local_date
 from core.models import Deadline
+from requests_app.law import PRECAUTION, REPLY_RULES
 from requests_app.models import ApplicationState, Consultation, ConsultationKind, Extension
 
 if TYPE_CHECKING:
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
 
     from requests_app.models import Application
 
-REPLY_RULES = ("request_reply_20wd", "request_reply_15wd_2007")
-PRECAUTION_RULE = "request_precaution_20wd"
 CORRECTION_RULE = "correction_7wd"
-LIMITS = (*REPLY_RULES, PRECAUTION_RULE)
+LIMITS = (*REPLY_RULES, PRECAUTION)
 
 
 def shown_state(application: Application, at: datetime) -> str:

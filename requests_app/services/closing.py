@@ -12,9 +12,10 @@ from core import deadlines
 from core.models import Deadline, Matter
 from core.states import move
 from requests_app.errors import ApplicationError
+from requests_app.law import REPLY_RULES
 from requests_app.models import Application, ApplicationState
 from requests_app.outcomes import ROWS
-from requests_app.services.receipt import REPLY, REPLY_2007, lock
+from requests_app.services.receipt import lock
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def close(
     if locked.received_on is not None and on < locked.received_on:  # else no year's sums would reconcile
         raise ApplicationError(_("办结日期不能早于收到申请之日。"))
     for deadline in Deadline.objects.open().filter(matter__in=matters_of(locked)):
-        if answered_at is not None and deadline.rule in (REPLY, REPLY_2007):
+        if answered_at is not None and deadline.rule in REPLY_RULES:
             deadlines.meet(deadline=deadline, effective_at=answered_at, by=by, at=at)
         else:
             deadlines.cancel(deadline=deadline, effective_at=at, by=by, at=at, reason="申请已办结")

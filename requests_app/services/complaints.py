@@ -11,9 +11,10 @@ from core.access import Verb, require
 from core.counting import local_date
 from core.events import record
 from core.models import Matter
+from disclosure.dates import start_of
 from requests_app.errors import ApplicationError
 from requests_app.models import Application, Complaint
-from requests_app.services.receipt import moment, start_of
+from requests_app.services.receipt import moment
 
 if TYPE_CHECKING:
     from datetime import date, datetime

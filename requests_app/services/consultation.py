@@ -14,9 +14,10 @@ from core.events import record
 from core.models import Deadline, Matter
 from core.probes import is_tidying
 from requests_app.errors import ApplicationError
+from requests_app.law import OPINION_RULES, REPLY_RULES, excluded_citation, is_old, opinion_rule
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, Consultation, ConsultationAnswer, ConsultationKind, Item
-from requests_app.services.receipt import NEW_REGIME, REPLY_RULES, lock, moment, reply_clock
+from requests_app.services.receipt import lock, moment, reply_clock
 from requests_app.services.sweeping import MOST, each
 from requests_app.services.telling import tell_staff
 
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from core.models import User
     from requests_app.models import Paper
 
-REGULATION = "《中华人民共和国政府信息公开条例》（国务院令第711号）"
-ARTICLE = f"{REGULATION}第三十三条第三款"
-# Whose fifteen workdays run; other organs have no limit in the law.
-RULES = {ConsultationKind.THIRD_PARTY: "third_party_15wd", ConsultationKind.CO_MAKER: "organ_15wd"}
 OPEN_STATES = (ApplicationState.REGISTERED, ApplicationState.HANDLING)
 
 
@@ -41,8 +38,7 @@ def cause_of(consultation: Consultation) -> str:
 
 def is_excluded(application: Application, kind: str) -> bool:
     """Whether the time this consultation takes is not counted: under the regulation of 2007 only a third party's (LEGAL.md §1.9)."""
-    new = application.received_on is None or application.received_on >= NEW_REGIME
-    return new or kind == ConsultationKind.THIRD_PARTY
+    return kind == ConsultationKind.THIRD_PARTY or not is_old(application.received_on)
 
 
 @transaction.atomic
@@ -91,7 +87,14 @@ def consult(
     consultation.items.set(items)
     clock = reply_clock(locked)
     if is_excluded(locked, kind):
-        deadlines.suspend(deadline=clock, cause=cause_of(consultation), effective_at=when, by=by, at=at, article=ARTICLE)
+        deadlines.suspend(
+            deadline=clock,
+            cause=cause_of(consultation),
+            effective_at=when,
+            by=by,
+            at=at,
+            article=excluded_citation(application.received_on),
+        )
     record("application.consulted", organisation=locked.organisation, matter=locked.matter, by=by, at=at, kind=str(kind), sent_on=sent_on)
     tell(application=locked, step=Step.CONSULTING, at=at, occasion=consultation.pk)
     if reached_on is not None:
@@ -114,9 +117,8 @@ def record_reached(*, consultation: Consultation, reached_on: date, by: User, at
     when = moment(reached_on, at)
     locked.reached_on = reached_on
     locked.save(update_fields=["reached_on"])
-    rule = RULES.get(ConsultationKind(locked.kind))
-    received_on = locked.application.received_on
-    if rule and received_on is not None and received_on >= NEW_REGIME:  # the regulation of 2007 names no days
+    rule = opinion_rule(locked.kind, locked.application.received_on)
+    if rule:
         deadlines.open_deadline(rule=rule, matter=locked.matter, start=when, by=by, at=at)
     record("application.consultation_reached", organisation=locked.matter.organisation, matter=locked.matter, by=by, at=at, on=reached_on)
     consultation.refresh_from_db()
@@ -204,7 +206,14 @@ def _end(locked: Consultation, ended_on: date, *, by: User | None, at: datetime)
     application, when = locked.application, moment(ended_on, at)
     clock = Deadline.objects.open().filter(matter=application.matter_id, rule__in=REPLY_RULES).first()
     if clock is not None and is_excluded(application, locked.kind):
-        deadlines.resume(deadline=clock, cause=cause_of(locked), effective_at=when, by=by, at=at, article=ARTICLE)
+        deadlines.resume(
+            deadline=clock,
+            cause=cause_of(locked),
+            effective_at=when,
+            by=by,
+            at=at,
+            article=excluded_citation(application.received_on),
+        )
     locked.ended_on = ended_on
     locked.save(update_fields=["answer", "ended_on", "answer_reason", "is_reasonable", "paper"])
     locked.matter.closed_at = at
@@ -270,7 +279,7 @@ def silence_due(at: datetime) -> int:
     """Sweep job: whoever did not answer in fifteen workdays has said nothing (32条), or, as co-maker, has agreed (34条)."""
     if not is_tidying(at):
         return 0
-    late = Deadline.objects.open().filter(rule__in=RULES.values(), due_at__lte=at)
+    late = Deadline.objects.open().filter(rule__in=OPINION_RULES.values(), due_at__lte=at)
     rows = Consultation.objects.filter(ended_on__isnull=True, matter__in=late.values("matter")).order_by("id")[:MOST]
     return each(
         rows,

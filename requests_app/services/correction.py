@@ -15,6 +15,7 @@ from core.counting import local_date
 from core.events import record
 from core.models import Deadline
 from core.models.deadlines import DeadlineState, EntryKind
+from core.national_rules import REGULATION
 from core.probes import Probe, is_tidying
 from core.states import move
 from requests_app.errors import ApplicationError
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from core.models import User
 
-ARTICLE = "《中华人民共和国政府信息公开条例》（国务院令第711号）第三十条"
+ARTICLE = f"{REGULATION}第三十条"
 ASKABLE = (ApplicationState.REGISTERED, ApplicationState.HANDLING)
 
 

@@ -17,11 +17,11 @@ from core.states import move
 from requests_app.delivered import BY_POST, ELECTRONIC, INTERNET, approved_at, dispatched, effective_on, reached
 from requests_app.errors import ApplicationError
 from requests_app.guard import refuse_personal
-from requests_app.law import missing_for_online
+from requests_app.law import REPLY_RULES, missing_for_online
 from requests_app.mails import Step, tell
 from requests_app.models import AnswerState, Application, ApplicationState, Delivery, DeliveryWay, LetterKind
 from requests_app.services.closing import close, matters_of
-from requests_app.services.receipt import REPLY, REPLY_2007, lock, moment
+from requests_app.services.receipt import lock, moment
 from requests_app.services.served import after_service, after_signature
 from requests_app.services.suggestions import after_answer
 from requests_app.states import APPLICATION
@@ -177,7 +177,7 @@ def _answered(application: Application, delivery: Delivery, *, by: User, at: dat
     when = moment(effective_on(delivery), at)
     others = Deadline.objects.open().filter(matter__in=matters_of(application))
     for deadline in others:
-        if deadline.rule in (REPLY, REPLY_2007):
+        if deadline.rule in REPLY_RULES:
             deadlines.meet(deadline=deadline, effective_at=when, by=by, at=at)
         else:
             deadlines.cancel(deadline=deadline, effective_at=at, by=by, at=at, reason="已答复")
@@ -191,7 +191,7 @@ def _answered(application: Application, delivery: Delivery, *, by: User, at: dat
 
 def _owe_again(application: Application, *, by: User, at: datetime) -> None:
     """Undo the fulfilment: what was sent astray by the office's own mistake was not sent."""
-    met = Deadline.objects.filter(matter=application.matter, rule__in=(REPLY, REPLY_2007), state=DeadlineState.MET).order_by("-id").first()
+    met = Deadline.objects.filter(matter=application.matter, rule__in=REPLY_RULES, state=DeadlineState.MET).order_by("-id").first()
     if met is None:
         return
     entry = LedgerEntry.objects.filter(deadline=met, kind=EntryKind.MEET, voided_by__isnull=True).order_by("-id").first()

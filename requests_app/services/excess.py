@@ -12,6 +12,7 @@ from core.access import Verb, require
 from core.calendars import get_calendar
 from core.counting import local_date
 from core.events import record
+from core.national_rules import REGULATION
 from core.states import move
 from requests_app.errors import ApplicationError
 from requests_app.mails import Step, tell
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from core.models import User
 
-ARTICLE = "《中华人民共和国政府信息公开条例》（国务院令第711号）第三十五条"
+ARTICLE = f"{REGULATION}第三十五条"
 
 
 @transaction.atomic

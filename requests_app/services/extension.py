@@ -12,11 +12,12 @@ from core.access import Verb, can, require
 from core.counting import Unit, local_date
 from core.events import record
 from core.rules import rule_for
+from disclosure.dates import start_of
 from requests_app.errors import ApplicationError
 from requests_app.guard import refuse_personal
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState, Extension
-from requests_app.services.receipt import lock, moment, reply_clock, start_of
+from requests_app.services.receipt import lock, moment, reply_clock
 from requests_app.services.telling import tell_staff
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,7 +14,9 @@ from core.events import record
 from core.models import Deadline, LedgerEntry
 from core.models.deadlines import EntryKind
 from core.models.organisations import LegalBasis
+from core.national_rules import FEES
 from core.probes import is_tidying
+from core.rules import get_rule
 from core.states import move
 from requests_app.errors import ApplicationError
 from requests_app.fees import items_fee_for, pages_fee
@@ -30,13 +31,13 @@ from requests_app.services.telling import tell_staff
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from core.models import User
     from requests_app.models import Paper
 
 RULE, CAUSE = "fee_payment_20wd", "fee"
-LAW = "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）"
+ARTICLE = f"{FEES}第八条"
 # Only administrative organs and bodies that act as such; a union never charges (LEGAL.md §11).
 MAY_CHARGE = (LegalBasis.ADMINISTRATIVE, LegalBasis.AUTHORISED)
 
@@ -76,7 +77,7 @@ def charge(
         raise ApplicationError(_("请选择计收标准并填写件数或者页数。"))
     if locked.received_on is None or told_on < locked.received_on:
         raise ApplicationError(_("收费通知不能早于收到申请之日。"))
-    if locked.received_on < date(2021, 1, 1):
+    if not get_rule(RULE).in_force(locked.received_on):
         raise ApplicationError(_("信息处理费自2021年1月1日起施行。"))
     amount = amount_of(locked, standard, quantity)
     if amount <= 0:
@@ -86,7 +87,7 @@ def charge(
         raise ApplicationError(_("收费通知须在答复期限内发出。"))
     when = moment(told_on, at)
     fee = Fee.objects.create(application=locked, standard=standard, quantity=quantity, amount=amount, told_on=told_on)
-    deadlines.suspend(deadline=clock, cause=CAUSE, effective_at=when, by=by, at=at, article=f"{LAW}第八条")
+    deadlines.suspend(deadline=clock, cause=CAUSE, effective_at=when, by=by, at=at, article=ARTICLE)
     _move(locked, ApplicationState.FEE, by=by, at=at, standard=str(standard), quantity=quantity, amount=amount)
     tell(application=locked, step=Step.FEE, at=at)
     if reached_on is not None:
@@ -135,8 +136,8 @@ def record_payment(*, fee: Fee, paid_on: date, by: User, at: datetime, paper: Pa
     if term is not None:
         deadlines.meet(deadline=term, effective_at=max(when, term.started_at), by=by, at=at)
     clock = reply_clock(application)
-    deadlines.resume(deadline=clock, cause=CAUSE, effective_at=when, by=by, at=at, article=f"{LAW}第八条")
-    deadlines.restart(deadline=clock, effective_at=when, by=by, at=at, article=f"{LAW}第八条", reason="缴费次日起重新计算")
+    deadlines.resume(deadline=clock, cause=CAUSE, effective_at=when, by=by, at=at, article=ARTICLE)
+    deadlines.restart(deadline=clock, effective_at=when, by=by, at=at, article=ARTICLE, reason="缴费次日起重新计算")
     _move(application, ApplicationState.HANDLING, by=by, at=at, paid_on=paid_on)
     tell(application=application, step=Step.PAID, at=at)
     fee.refresh_from_db()

@@ -17,10 +17,11 @@ from core.notices import notify
 from core.numbers import next_number
 from requests_app import codes
 from requests_app.errors import ApplicationError
+from requests_app.law import PRECAUTION, is_old
 from requests_app.mails import Step, tell
 from requests_app.models import ApplicantClass, Application, Channel, Item, Party, PartyRole
 from requests_app.privacy.indexing import set_data
-from requests_app.services.receipt import NEW_REGIME, register
+from requests_app.services.receipt import register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from core.models import Organisation, User
 
-PRECAUTION = "request_precaution_20wd"
 # Received the moment it is handed over or signed for; the others wait for the confirmation of both sides.
 BY_HAND = frozenset({Channel.IN_PERSON, Channel.ORAL})
 MOST_ITEMS, LONGEST_ITEM = 50, 5000
@@ -197,7 +197,7 @@ def _refuse(
         reasons.append(_("统一平台编号“%(number)s”已登记过。") % {"number": foreign_number.strip()})
     if submitted_at > at:
         reasons.append(_("提交时间不能晚于现在。"))
-    if legal_day is None and local_date(submitted_at) < NEW_REGIME:
+    if legal_day is None and is_old(local_date(submitted_at)):
         reasons.append(_("2019年5月15日以前提交的申请须填写收到申请之日。"))
     if legal_day is not None and legal_day > local_date(at):
         reasons.append(_("收到申请之日不能晚于今天。"))

@@ -16,9 +16,11 @@ from core.models import Deadline, Matter
 from core.notices import notify
 from core.rules import RuleError
 from core.states import move
+from disclosure.dates import start_of
 from requests_app.errors import ApplicationError
+from requests_app.law import REPLY
 from requests_app.models import ApplicationState, Proceeding, ProceedingKind, ProceedingResult
-from requests_app.services.receipt import REPLY, lock, moment, start_of
+from requests_app.services.receipt import lock, moment
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:

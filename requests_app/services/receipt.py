@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,22 +10,23 @@ from django.utils.translation import gettext as _
 
 from core import deadlines
 from core.access import Verb, require
-from core.counting import SHANGHAI, end_of_day, local_date
+from core.counting import end_of_day, local_date
 from core.models import Deadline
 from core.states import move
+from disclosure.dates import start_of
 from requests_app.errors import ApplicationError
+from requests_app.law import PRECAUTION, REPLY_RULES, is_old, reply_rule
 from requests_app.mails import Step, tell
 from requests_app.models import Application, ApplicationState
 from requests_app.services.telling import tell_staff
 from requests_app.states import APPLICATION
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from core.models import User
 
-PRECAUTION = "request_precaution_20wd"
-REPLY, REPLY_2007, CORRECTION = "request_reply_20wd", "request_reply_15wd_2007", "correction_7wd"
-REPLY_RULES = (REPLY, REPLY_2007)
-NEW_REGIME = date(2019, 5, 15)
+CORRECTION = "correction_7wd"
 
 
 def lock(application: Application) -> Application:
@@ -49,16 +50,6 @@ def moment(day: date, at: datetime) -> datetime:
     if day > today:
         raise ApplicationError(_("日期不能晚于今天。"))
     return at if day == today else end_of_day(day) - timedelta(microseconds=1)
-
-
-def start_of(day: date) -> datetime:
-    """The first instant of the day: whatever happens on the day of receipt comes after it."""
-    return datetime.combine(day, time(), SHANGHAI)
-
-
-def reply_rule(received_on: date) -> str:
-    """The rule of the answer's limit: the regulation of 2007 for what was received before 15 May 2019."""
-    return REPLY if received_on >= NEW_REGIME else REPLY_2007
 
 
 @transaction.atomic
@@ -125,5 +116,5 @@ def register(*, application: Application, received_on: date, by: User | None, at
 def _open_limits(application: Application, received_on: date, *, by: User | None, at: datetime) -> None:
     start = start_of(received_on)
     deadlines.open_deadline(rule=reply_rule(received_on), matter=application.matter, start=start, by=by, at=at)
-    if received_on >= NEW_REGIME:
+    if not is_old(received_on):
         deadlines.open_deadline(rule=CORRECTION, matter=application.matter, start=start, by=by, at=at)

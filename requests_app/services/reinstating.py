@@ -15,9 +15,10 @@ from core.models import Deadline, LedgerEntry
 from core.models.deadlines import EntryKind
 from core.states import move
 from requests_app.errors import ApplicationError
+from requests_app.law import REPLY_RULES
 from requests_app.models import Application, ApplicationState, Note
 from requests_app.outcomes import CORRECTION_LAPSED
-from requests_app.services.receipt import REPLY_RULES, lock
+from requests_app.services.receipt import lock
 from requests_app.services.telling import tell_staff
 from requests_app.states import APPLICATION
 

@@ -14,9 +14,9 @@ from core.filetypes import MIMES
 from core.models import Deadline
 from core.models.deadlines import DeadlineState
 from requests_app.delivered import INTERNET
+from requests_app.law import REPLY_RULES
 from requests_app.models import ApplicationState, DeliveryWay, LetterKind, PaperKind
 from requests_app.queries import shown_state
-from requests_app.queries.shown import REPLY_RULES
 from requests_app.tracking.acts import acts_now
 from requests_app.tracking.timeline import timeline
 

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from core.counting import local_date
 from requests_app.delivered import BY_POST, effective_on
+from requests_app.law import extension_article, opinion_article
 from requests_app.models import ApplicationState, Consultation, ConsultationKind, LetterKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from requests_app.models import Application, Letter
+    from requests_app.law import extension_article, opinion_article
+from requests_app.models import Application, Letter
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _consultations(row: Application) -> list[Moment]:
     found = []
     for kind, sent_on, ended_on in Consultation.objects.filter(application=row).order_by("id").values_list("kind", "sent_on", "ended_on"):
         third = kind == ConsultationKind.THIRD_PARTY
-        law = "第三十二条" if third else "第三十四条" if kind == ConsultationKind.CO_MAKER else "第三十三条第三款"
+        law = opinion_article(kind, row.received_on)
         title = _("向第三方征求意见") if third else _("向其他机关征求意见")
         found.append(Moment(title, sent_on, _("所需时间不计入答复期限"), law))
         if ended_on:
@@ -97,7 +99,7 @@ def _extension(row: Application) -> list[Moment]:
     if step is None or step.told_on is None:
         return []
     note = _("延长 %(number)s 个工作日，理由：%(reason)s") % {"number": step.workdays, "reason": step.reason}
-    return [Moment(_("告知延长答复期限"), step.told_on, note, "第三十三条第二款")]
+    return [Moment(_("告知延长答复期限"), step.told_on, note, extension_article(row.received_on))] if row.received_on else []
 
 
 def _fee(row: Application) -> list[Moment]:

@@ -67,7 +67,7 @@ def test_a_fee_notice_has_basis_standard_sum_and_way_to_pay(organ: Organisation,
     assert "应缴金额：人民币420.00元" in words  # 42 pages above 30, ten yuan each
     assert "国办函〔2020〕109号" in words
     assert "缴纳方式：到财政窗口缴纳。" in words
-    assert "请自收到本通知次日起二十个工作日内缴纳。" in words
+    assert "请自收到本通知次日起20个工作日内缴纳。" in words
 
 
 def test_reasons_are_asked_with_a_term(organ: Organisation, officer: User) -> None:

@@ -105,6 +105,20 @@ def test_the_applicant_is_told_of_the_consultation_but_not_with_whom(case: Appli
     assert "征求意见所需时间不计算在答复期限内" in said(to_applicant)
 
 
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("third_party", "第三十二条的规定，请自收到本征求意见书之日起15个工作日内，书面提出"),
+        ("co_maker", "第三十四条的规定，请自收到本征求意见书之日起15个工作日内，书面提出"),
+        ("other_organ", "第三十三条第三款的规定，请尽快书面提出"),  # no days in the law
+    ],
+)
+def test_whoever_is_asked_for_an_opinion_is_given_the_days_of_the_law(case: Application, officer: User, kind: str, asked: str) -> None:
+    consultation = consult(application=case, kind=kind, party={"name": "乙"}, summary="合同单价", sent_on=NOW.date(), by=officer, at=NOW)
+    letter = make_letter(application=case, kind="consultation", by=officer, at=NOW, consultation=consultation)
+    assert asked in "\n".join(letter.content["paragraphs"])
+
+
 def test_numbers_are_allotted_without_a_gap_and_continue_a_paper_register(case: Application, officer: User) -> None:
     letters = [make_letter(application=case, kind="receipt", by=officer, at=NOW) for _number in range(4)]
     who: dict[str, Any] = {"by": officer, "at": NOW}
