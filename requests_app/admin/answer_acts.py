@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import admin_fields as f
 from core import files
 from core.access import Verb, people_with
 from core.admin_acts import ActForm, CommentForm, ReasonForm, sent, sent_files
@@ -15,7 +16,6 @@ from core.models import User
 from core.verb_labels import register_verb_labels
 from disclosure.grounds import Ground
 from disclosure.models import Document
-from requests_app.admin import act_fields as f
 from requests_app.admin.acting import BEING_HANDLED, S, perform, today, who
 from requests_app.admin.panels import may_read
 from requests_app.admin.registry import ANSWER, case_act, case_panel

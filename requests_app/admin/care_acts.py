@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import admin_fields as f
 from core.access import Verb, people_with
 from core.admin_acts import ActForm, sent, sent_files
 from core.models import User
-from requests_app.admin import act_fields as f
 from requests_app.admin.acting import EARLY, S, in_states, perform, today, who
 from requests_app.admin.registry import CARE, case_act
 from requests_app.importing.values import paragraphs

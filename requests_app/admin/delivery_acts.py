@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import admin_fields as f
 from core.access import Verb
 from core.admin_acts import ActForm, sent, sent_files
 from disclosure.kinds import kinds
 from disclosure.models import Column
-from requests_app.admin import act_fields as f
 from requests_app.admin.acting import S, perform, today, who
 from requests_app.admin.registry import ANSWER, LETTERS, case_act
 from requests_app.delivered import deliveries

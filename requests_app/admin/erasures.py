@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from core import admin_fields as f
 from core.access import Verb
 from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin
 from core.models import Organisation
-from requests_app.admin import act_fields as f
 from requests_app.models import ErasureList, ErasureState, RetentionRule
 from requests_app.privacy import erasing
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from core import admin_fields as f
 from core.admin_acts import ActForm
 from core.models import Organisation
-from requests_app.admin import act_fields as f
 from requests_app.choices import Form, IdentityKind
 from requests_app.identifiers import normal
 from requests_app.importing.values import paragraphs, start_of_case

@@ -11,12 +11,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import admin_fields as f
 from core import files
 from core.access import Verb
 from core.admin_acts import ActForm, ReasonForm, act, sent, sent_files
 from core.events import record
 from disclosure.exports.building import UnavailableError
-from requests_app.admin import act_fields as f
 from requests_app.admin.acting import perform, today, who
 from requests_app.admin.panels import may_read
 from requests_app.admin.registry import CARE, LETTERS, case_act, case_panel

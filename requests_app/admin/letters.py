@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from unfold.decorators import display
 
+from core import admin_fields as f
 from core import files
 from core.access import NotAllowedError, Verb
 from core.admin_acts import ActForm, sent
@@ -23,7 +24,6 @@ from core.admin_base import StaffAdmin, refusal_text, refusals
 from core.counting import local_date
 from core.models import Organisation
 from disclosure.exports.building import UnavailableError
-from requests_app.admin import act_fields as f
 from requests_app.letters.builtin import Wording
 from requests_app.letters.composing import preview, wording_of
 from requests_app.letters.fields import fields_of

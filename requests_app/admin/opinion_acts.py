@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from core import admin_fields as f
 from core.access import Verb
 from core.admin_acts import ActForm, sent, sent_files
-from requests_app.admin import act_fields as f
 from requests_app.admin.acting import BEING_HANDLED, S, in_states, perform, today, who
 from requests_app.admin.registry import case_act
 from requests_app.admin.step_acts import HANDLE, keep_scan

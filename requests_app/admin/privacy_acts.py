@@ -9,10 +9,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import admin_fields as f
 from core.access import Verb
 from core.admin_acts import ActForm, act, sent
 from requests_app import codes
-from requests_app.admin import act_fields as f
 from requests_app.admin.acting import perform, today, who
 from requests_app.admin.panels import labelled
 from requests_app.admin.registry import CARE, case_act

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import admin_fields as f
 from core import files
 from core.access import Verb, people_with
 from core.admin_acts import ActForm, sent, sent_files
@@ -15,7 +16,6 @@ from core.calendars import get_calendar
 from core.counting import shift_workdays
 from core.models import User
 from core.rules import get_rule
-from requests_app.admin import act_fields as f
 from requests_app.admin.acting import BEING_HANDLED, S, in_states, perform, today, who
 from requests_app.admin.registry import case_act
 from requests_app.law import reply_rule
