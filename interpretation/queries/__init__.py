@@ -1,0 +1,1 @@
+"""Questions about interpretation and response."""
