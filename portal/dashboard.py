@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.access import Verb
 from core.calendars import get_calendar
+from core.confidential import shown_matters
 from core.counting import SHANGHAI
 from core.models import Deadline, Event, EventSeal, Heartbeat, Notice
 from core.reach import Reach, reach
@@ -76,6 +77,7 @@ def due(known: Reach) -> tuple[Shelf, Shelf]:
     open_ones = (
         Deadline.objects.open()
         .filter(organisation__in=known.organisations(Verb.VIEW_DEADLINES), due_at__isnull=False)
+        .filter(shown_matters(known))
         .exclude(rule__in=granted_codes())
         .select_related("matter__handler", "organisation")
         .order_by("due_at", "id")

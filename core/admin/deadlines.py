@@ -19,6 +19,7 @@ from core.access import Verb, people_with, require
 from core.admin.deadline_forms import UNITS, CancelForm, LocalRuleForm, MeetForm, VoidForm
 from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin, register_refusal
+from core.confidential import shown_matters
 from core.counting import CountingError
 from core.due_words import due_text, how_far
 from core.models import Deadline, LocalRule
@@ -82,6 +83,9 @@ class DeadlineAdmin(StaffAdmin):
     list_filter = [DueFilter, RuleFilter, "organisation"]
     search_fields = ["matter__title", "matter__number"]
     actions_detail = ["meet", "cancel", "void"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
+        return super().get_queryset(request).filter(shown_matters(self.reach(request)))
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """Overdue duties of the body first, then what is open by due date, then what is closed."""

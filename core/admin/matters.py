@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from core.access import Verb
 from core.admin_acts import ActForm, act, sent
 from core.admin_base import StaffAdmin, register_refusal
+from core.confidential import shown_matters
 from core.handover import HandoverError, hand_over, open_items
 from core.models import Matter, Organisation, User
 
@@ -57,6 +58,9 @@ class MatterAdmin(StaffAdmin):
     list_filter = ["kind", ("closed_at", admin.EmptyFieldListFilter), "organisation"]
     search_fields = ["title", "number"]
     ordering = ["-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Matter]:
+        return super().get_queryset(request).filter(shown_matters(self.reach(request), ""))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 
 from core.access import Verb
 from core.admin_base import StaffAdmin
+from core.confidential import shown_matters
 from core.models import Approval, Event
 from core.registries import step_labels
 from core.verb_labels import verb_label
@@ -29,18 +30,30 @@ class EventAdmin(StaffAdmin):
     """What was done, by whom and when; rows without an organisation (accounts, the calendar) are shown to everybody who reads a trail."""
 
     view_verb = Verb.VIEW_TRAIL
-    list_display = ["at", "what", "organisation", "matter", "actor"]
+    list_display = ["at", "what", "organisation", "about", "actor"]
     list_select_related = ["organisation", "matter", "actor"]
     list_filter = [("at", RangeDateTimeFilter), "organisation"]
     list_filter_submit = True
     search_fields = ["verb", "matter__title", "actor__display_name"]
-    fields = ["at", "what", "verb", "organisation", "matter", "actor", "data", "uid", "row_hash"]
-    readonly_fields = ["what"]
+    fields = ["at", "what", "verb", "organisation", "about", "actor", "data", "uid", "row_hash"]
+    readonly_fields = ["what", "about"]
     actions_list = ["verify_chain"]
     show_full_result_count = False
 
     def within(self, organisations: frozenset[int]) -> Q:
         return Q(organisation__in=organisations) | Q(organisation__isnull=True)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The trail is whole for its readers; of a matter that is not for them it says the number, not the title."""
+        known = shown_matters(self.reach(request))
+        is_shown = Case(When(known, then=Value(True)), default=Value(False), output_field=BooleanField()) if known else Value(True)
+        return super().get_queryset(request).annotate(names_matter=is_shown)
+
+    @display(description=gettext_lazy("事项"), ordering="matter__title")
+    def about(self, obj: Any) -> str:
+        if obj.matter is None:
+            return "—"
+        return str(obj.matter) if obj.names_matter else obj.matter.number or _("（内部事项）")
 
     @display(description=gettext_lazy("操作"), ordering="verb")
     def what(self, obj: Event) -> str:
@@ -84,4 +97,4 @@ class ApprovalAdmin(StaffAdmin):
         return str(step_labels.get(obj.step, obj.step))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("matter")
+        return super().get_queryset(request).filter(shown_matters(self.reach(request))).select_related("matter")
