@@ -18,6 +18,7 @@ from disclosure.inspection.gate import refuse_marked_version
 from disclosure.kinds import kinds
 from disclosure.models import Attribute, CoIssuer, Contribution, Document, DocumentVersion, EntryState, UndisclosedEntry, VersionState
 from disclosure.models.versions import FROZEN_STATES
+from disclosure.registries import after_new_version
 from disclosure.sanitise import sanitise
 from disclosure.services.limits import keep_limit
 from disclosure.services.locks import changeable, lock_document, send_back_to_draft
@@ -156,6 +157,8 @@ def new_version(*, document: Document, note: str, by: User, at: datetime) -> Doc
     for co_issuer in source.co_issuers.all():
         co_issuer.pk, co_issuer.version = None, version
         co_issuer.save(force_insert=True)
+    for hook in after_new_version:
+        hook(source=source, version=version, by=by, at=at)
     Contribution.objects.create(version=version, user=by, revision=version.revision, at=at)
     record(
         "version.created",

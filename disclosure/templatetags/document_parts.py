@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from core.publicsite import kept
+from disclosure.registries import page_parts
 
 if TYPE_CHECKING:
     from django.template.context import RequestContext
@@ -33,3 +34,10 @@ def document_part(context: RequestContext, name: str) -> str:
     page = context["page"]
     wanted = "" if page.is_current else f"?version={page.version.number}"
     return mark_safe(text.replace(ADDRESS, escape(context["address"])).replace(WANTED, wanted))  # noqa: S308  (a template's output)
+
+
+@register.simple_tag(takes_context=True)
+def parts_of_page(context: RequestContext, place: str) -> str:
+    """What the rooms above show on this document's page: `place` is "top" or "below"."""
+    page, request = context["page"], context.get("request")
+    return mark_safe("".join(part(page, request, place) for part in page_parts))  # noqa: S308  (each renders a template)
