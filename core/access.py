@@ -73,6 +73,12 @@ class Verb(StrEnum):
     MANAGE_LETTERS = "manage_letters"
     KEEP_ARCHIVE = "keep_archive"
     CONFIRM_ERASURE = "confirm_erasure"
+    VIEW_INCIDENTS = "view_incidents"
+    HANDLE_INCIDENTS = "handle_incidents"
+    GRADE_INCIDENTS = "grade_incidents"
+    APPROVE_REGRADING = "approve_regrading"
+    PLAN_INTERPRETATION = "plan_interpretation"
+    MANAGE_EXPERTS = "manage_experts"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_PEOPLE = "manage_people"
@@ -119,6 +125,13 @@ ACCESS: dict[Verb, frozenset[Role]] = {
     Verb.MANAGE_LETTERS: frozenset(_OFFICE),
     Verb.KEEP_ARCHIVE: frozenset(_OFFICE),
     Verb.CONFIRM_ERASURE: frozenset({Role.OFFICE_HEAD, *_LEADERS}),
+    # incidents are internal: those who answer for them, those who review what is said, and the auditor
+    Verb.VIEW_INCIDENTS: frozenset({Role.SECRECY, Role.SPOKESPERSON, Role.AUDITOR, *_OFFICE, *_LEADERS}),
+    Verb.HANDLE_INCIDENTS: frozenset({Role.SPOKESPERSON, *_OFFICE}),
+    Verb.GRADE_INCIDENTS: frozenset({Role.SPOKESPERSON, Role.OFFICE_HEAD, *_LEADERS}),
+    Verb.APPROVE_REGRADING: frozenset({Role.OFFICE_HEAD, *_LEADERS}),
+    Verb.PLAN_INTERPRETATION: frozenset({Role.EDITOR, *_OFFICE}),
+    Verb.MANAGE_EXPERTS: frozenset(_OFFICE),
     Verb.MANAGE_ORGANISATIONS: frozenset({Role.SYSTEM_ADMIN}),
     Verb.MANAGE_CALENDAR: frozenset({Role.SYSTEM_ADMIN, Role.OFFICE_HEAD}),
     Verb.MANAGE_PEOPLE: frozenset({Role.SECURITY_ADMIN}),
@@ -133,6 +146,7 @@ APPROVING: frozenset[Verb] = frozenset(
     {Verb.REVIEW_SECRECY, Verb.SIGN_OFF, Verb.PUBLISH, Verb.WITHDRAW, Verb.LIFT_OVERDUE, Verb.CHECK_DOCUMENTS}
     | {Verb.EXPEDITE, Verb.SEAL, Verb.CONFIRM_REMOVAL, Verb.IMPORT_DOCUMENTS}
     | {Verb.REVIEW_ANSWERS, Verb.SIGN_ANSWERS, Verb.APPROVE_EXTENSIONS, Verb.REVEAL_APPLICANTS, Verb.CONFIRM_ERASURE}
+    | {Verb.APPROVE_REGRADING}
 )
 # Whoever could give oneself such a verb signs in the same way.
 STRONG_SIGN_IN: frozenset[Verb] = APPROVING | {Verb.MANAGE_PEOPLE}

@@ -1,0 +1,22 @@
+"""What may follow what."""
+
+from __future__ import annotations
+
+from core.states import Machine, register_machine
+from interpretation.models import IncidentState as S
+
+INCIDENT = register_machine(
+    Machine(
+        name="incident",
+        title="政务舆情",
+        states=S,
+        moves={
+            S.REGISTERED: {S.TRIAGED, S.TRANSFERRED},
+            S.TRIAGED: {S.HANDLING, S.RESPONDED, S.TRANSFERRED},
+            S.HANDLING: {S.RESPONDED, S.TRANSFERRED},
+            S.RESPONDED: {S.CLOSED, S.HANDLING},  # what was published was withdrawn again
+            S.CLOSED: set(),
+            S.TRANSFERRED: set(),
+        },
+    )
+)
