@@ -1,5 +1,6 @@
 """What interpretation and response store."""
 
+from interpretation.models.forms import Form
 from interpretation.models.incidents import (
     Category,
     CountsFrom,
@@ -12,16 +13,40 @@ from interpretation.models.incidents import (
     Source,
     UpwardReport,
 )
+from interpretation.models.materials import (
+    ChartData,
+    ChartStyle,
+    Expert,
+    Material,
+    Media,
+    PicturePage,
+    QuestionAnswer,
+    Speaker,
+    SpeakerRole,
+)
+from interpretation.models.questions import QuestionState, ReaderQuestion
 
 __all__ = [
     "Category",
+    "ChartData",
+    "ChartStyle",
     "CountsFrom",
+    "Expert",
+    "Form",
     "Incident",
     "IncidentState",
     "IncidentTransfer",
+    "Material",
+    "Media",
     "OrganConsultation",
+    "PicturePage",
+    "QuestionAnswer",
+    "QuestionState",
+    "ReaderQuestion",
     "Regrading",
     "Severity",
     "Source",
+    "Speaker",
+    "SpeakerRole",
     "UpwardReport",
 ]
