@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def assign(*, incident: Incident, handler: User, by: User, at: datetime, spokesp
     incident.handler, incident.spokesperson = handler, spokesperson
     incident.save(update_fields=["handler", "spokesperson"])
     Matter.objects.filter(pk=incident.matter_id).update(handler=handler)
-    people = {"handler": handler.pk, "spokesperson": spokesperson.pk if spokesperson else None}
+    people: dict[str, Any] = {"handler": handler.pk, "spokesperson": spokesperson.pk if spokesperson else None}
     record("incident.assigned", organisation=incident.organisation, matter=incident.matter, by=by, at=at, **people)
     if incident.state == IncidentState.TRIAGED:
         change_state(incident, IncidentState.HANDLING, by=by, at=at)
@@ -72,7 +72,7 @@ def transfer(*, incident: Incident, to: str, reason: str, by: User, at: datetime
     for row in Deadline.objects.open().filter(matter=locked.matter).select_related("organisation", "matter"):
         deadlines.cancel(deadline=row, effective_at=at, by=by, at=at, reason=_("移交其他单位办理"))
     made = IncidentTransfer.objects.create(incident=incident, to=to[:120], reason=reason[:300], receipt=receipt, by=by, at=at)
-    change_state(incident, IncidentState.TRANSFERRED, by=by, at=at, to=to[:120])
+    change_state(incident, IncidentState.TRANSFERRED, by=by, at=at, recipient=to[:120])
     Matter.objects.filter(pk=incident.matter_id).update(closed_at=at)
     return made
 
