@@ -18,6 +18,7 @@ from core.rules import granted_codes
 from disclosure.column_care import neglected
 from disclosure.desk import open_posts, returned_to, waiting_for, waiting_removals
 from disclosure.entry_desk import entries_for
+from interpretation.queries.incident_board import incident_board
 from requests_app.queries import board
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Shelf:
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's dashboard callback: at most one query a list, five for the applications."""
+    """Unfold's dashboard callback: at most one query a list, five for the applications, ten for the incidents."""
     known = reach(request)
     context["today"] = known.at
     context["clock"] = clock(known.at)
@@ -52,6 +53,9 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["waiting"] = _shelf(waiting_for(known))
         context["returned"] = _shelf(returned_to(known))
         context["determinations"] = _shelf(entries_for(known))
+    if known.may(Verb.VIEW_INCIDENTS):
+        rows = incident_board(known.user, known.at).rows
+        context["incidents"] = Shelf(rows[:ROWS], len(rows))
     if known.may(Verb.VIEW_APPLICATIONS):
         context["applications"] = applications(known)
     if known.may(Verb.MANAGE_COLUMNS):

@@ -43,6 +43,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             separator=False,
         ),
         _group(_("信息"), *_documents(known)),
+        _group(_("政务舆情"), *_incidents(known)),
         _group(_("依申请公开"), *_applications(known)),
         _group(_("期限"), *_deadlines(known)),
         _group(_("栏目与目录"), *_catalogue(known)),
@@ -69,7 +70,7 @@ def _is_active(link: str, current: str) -> bool:
         return here == path
     if query:
         return here == path and query in asked
-    if here.endswith(("/add/", "/statistics/", "/import/", "/today/", "/figures/")):
+    if here.endswith(("/add/", "/statistics/", "/import/", "/today/", "/figures/", "/board/")):
         return here == path
     return here.startswith(path) and "desk=" not in asked
 
@@ -110,6 +111,19 @@ def _applications(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("文书模板"), "admin:requests_app_lettertemplate_changelist", "edit_note") if letters else None,
         _item(_("清除清单"), "admin:requests_app_erasurelist_changelist", "auto_delete") if handles else None,
         _item(_("申请资料保存期限"), "admin:requests_app_retentionrule_changelist", "hourglass") if handles else None,
+    ]
+
+
+def _incidents(known: Reach) -> list[dict[str, Any] | None]:
+    """The board of clocks, what is registered, the page for a phone."""
+    if not known.may(Verb.VIEW_INCIDENTS):
+        return []
+    handles = known.may(Verb.HANDLE_INCIDENTS)
+    return [
+        _item(_("舆情看板"), "admin:interpretation_incident_board", "timer"),
+        _item(_("登记舆情"), "admin:interpretation_incident_add", "add_alert") if handles else None,
+        _item(_("政务舆情"), "admin:interpretation_incident_changelist", "campaign", "?desk=open"),
+        _item(_("手机页面"), "admin:interpretation_incident_phone_list", "smartphone"),
     ]
 
 

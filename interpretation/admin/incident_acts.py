@@ -91,7 +91,7 @@ def grade(admin: StaffAdmin, request: HttpRequest, incident: Incident) -> HttpRe
     return perform(admin, request, incident, Form(sent(request)), _("定级"), do)
 
 
-@incident_act("regrade", gettext_lazy("调整等级"), verb=GRADE, when=in_states(*WORKED_ON), group=TRIAGE)
+@incident_act("regrade", gettext_lazy("调整等级"), verb=GRADE, when=in_states(S.TRIAGED, S.HANDLING), group=TRIAGE)
 def regrade(admin: StaffAdmin, request: HttpRequest, incident: Incident) -> HttpResponse:
     """The clock is counted again from the original instant."""
 
@@ -111,6 +111,27 @@ def regrade(admin: StaffAdmin, request: HttpRequest, incident: Incident) -> Http
 
     intro = _("目前为“%(grade)s”；期限自原起算时间重新核算，可能立即逾期。") % {"grade": incident.get_severity_display()}
     return perform(admin, request, incident, Form(sent(request)), _("调整等级"), do, intro=intro, danger=True)
+
+
+@incident_act("conference-needed", gettext_lazy("是否举行新闻发布会"), verb=GRADE, when=in_states(*WORKED_ON), group=TRIAGE)
+def conference_needed(admin: StaffAdmin, request: HttpRequest, incident: Incident) -> HttpResponse:
+    """Decided afterwards; the 24 hours run from the original instant."""
+
+    class Form(ActForm):
+        reason = f.text(gettext_lazy("理由"), most=300, rows=3)
+        approver = f.row(
+            gettext_lazy("批准人"),
+            people(Verb.APPROVE_REGRADING, incident, admin, request),
+            required=False,
+            help_text=gettext_lazy("已逾期而改为不举行的，须经非经办人的负责人批准。"),
+        )
+
+    def do(said: dict[str, Any]) -> str:
+        triage.require_conference(incident=incident, needed=not incident.needs_conference, **said, **who(admin, request))
+        return _("已记录决定。")
+
+    title = _("改为不举行新闻发布会") if incident.needs_conference else _("改为须举行新闻发布会")
+    return perform(admin, request, incident, Form(sent(request)), title, do)
 
 
 @incident_act("lateness", gettext_lazy("说明逾期理由"), verb=HANDLE, when=in_states(*WORKED_ON), group=TRIAGE)
@@ -196,6 +217,26 @@ def transfer(admin: StaffAdmin, request: HttpRequest, incident: Incident) -> Htt
         return _("已移交，本单位的期限取消。")
 
     return perform(admin, request, incident, Form(*sent_files(request)), _("移交"), do, danger=True)
+
+
+def _without_receipt(incident: Incident) -> bool:
+    return incident.state == S.TRANSFERRED and incident.transfers.filter(receipt__isnull=True).exists()
+
+
+@incident_act("receipt", gettext_lazy("登记签收凭证"), verb=HANDLE, when=_without_receipt, group=END)
+def receipt(admin: StaffAdmin, request: HttpRequest, incident: Incident) -> HttpResponse:
+    """The other organ's receipt that came later."""
+
+    class Form(ActForm):
+        receipt = f.scan(gettext_lazy("对方签收凭证"))
+
+    def do(said: dict[str, Any]) -> str:
+        found = incident.transfers.filter(receipt__isnull=True).latest("id")
+        blob = files.store(said["receipt"].read(), name=said["receipt"].name, private=True, at=admin.reach(request).at)
+        handling.add_receipt(transfer=found, receipt=blob, **who(admin, request))
+        return _("已登记签收凭证。")
+
+    return perform(admin, request, incident, Form(*sent_files(request)), _("登记签收凭证"), do)
 
 
 @incident_act("close", gettext_lazy("办结"), verb=HANDLE, when=in_states(*WORKED_ON), group=END)

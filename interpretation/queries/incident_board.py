@@ -6,16 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from core.access import Verb, organisations_for
-from interpretation.models import Incident, Statement
+from disclosure.models import Document, DocumentVersion
+from interpretation.models import Incident
 from interpretation.queries.clocks import Clocks, clocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from core.models import User
-    from disclosure.models import DocumentVersion
     from interpretation.queries.clocks import Clock
 
 OVER = ("closed", "transferred")
@@ -90,9 +94,17 @@ def rows_of(incidents: Iterable[Incident], user: User, at: datetime) -> list[Row
     clocks = clocks_of([incident.matter_id for incident in found], user, at)
     published: dict[int, int] = defaultdict(int)
     drafts: dict[int, list[DocumentVersion]] = defaultdict(list)
-    statements = Statement.objects.filter(incident__in=found).select_related("document").prefetch_related("document__versions")
-    for statement in statements:
-        published[statement.incident_id] += statement.document.published_at is not None
-        drafts[statement.incident_id] += [version for version in statement.document.versions.all() if not version.is_frozen]
+    for document in _statements(found):
+        incident_id = document.statement.incident_id
+        published[incident_id] += document.is_public
+        drafts[incident_id] += [version for version in document.versions.all() if not version.is_frozen]
     rows = [Row(incident, clocks.get(incident.matter_id, Clocks()), published[incident.pk], drafts[incident.pk]) for incident in found]
     return sorted(rows, key=lambda row: (row.first is None, row.first.left if row.first else 0, -row.incident.pk))
+
+
+def _statements(incidents: list[Incident]) -> QuerySet[Document]:
+    """Their statements with every version, without the texts."""
+    if not hasattr(Document, "statement"):
+        return Document.objects.none()
+    versions = Prefetch("versions", DocumentVersion.objects.defer("body", "body_text").order_by("number"))
+    return Document.objects.filter(statement__incident__in=incidents).select_related("statement").prefetch_related(versions)

@@ -22,6 +22,7 @@ WRITERS = {
 }  # fmt: skip
 OFFICE = {Role.OFFICER, Role.OFFICE_HEAD}
 SEERS = OFFICE | {Role.CHECKER, Role.AUDITOR, Role.LEADER, Role.PRINCIPAL}
+INCIDENTS = OFFICE | {Role.SECRECY, Role.SPOKESPERSON, Role.AUDITOR, Role.LEADER, Role.PRINCIPAL}
 LISTS: dict[str, set[Role]] = {
     "core_approval": WRITERS,
     "core_calendarday": EVERYBODY,
@@ -52,6 +53,7 @@ LISTS: dict[str, set[Role]] = {
     "disclosure_fruitlesssearch": WRITERS,
     "disclosure_sensitiveword": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_transfer": WRITERS,
+    "interpretation_incident": INCIDENTS,
     "requests_app_application": SEERS,
     "requests_app_complaint": SEERS,
     "requests_app_erasurelist": SEERS,
@@ -75,6 +77,7 @@ ADDING: dict[str, set[Role]] = {
     "disclosure_sensitiveword": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_transfer": {Role.OFFICER, Role.OFFICE_HEAD},
     "disclosure_documentversion": {Role.EDITOR, Role.OFFICER},
+    "interpretation_incident": {Role.OFFICER, Role.OFFICE_HEAD, Role.SPOKESPERSON},
     "requests_app_application": OFFICE,
     "requests_app_complaint": OFFICE,
     "requests_app_erasurelist": OFFICE,
@@ -83,7 +86,7 @@ ADDING: dict[str, set[Role]] = {
 
 
 def test_only_our_own_models_have_staff_pages() -> None:
-    assert {model._meta.app_label for model in admin.site._registry} == {"core", "disclosure", "requests_app"}
+    assert {model._meta.app_label for model in admin.site._registry} == {"core", "disclosure", "interpretation", "requests_app"}
     known = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
     assert known == set(LISTS) | {"disclosure_document"}  # that one leads to its version
 
