@@ -59,7 +59,8 @@ def regrade(*, incident: Incident, severity: str, reason: str, by: User, at: dat
     """Change the grade: the first answer's clock is replayed from its original instant with the other limit, so it may be overdue at once.
 
     Where that lifts an overdue mark an approver is needed who neither handles the incident nor records this; the ledger asks for it and
-    counts it apart. The 5 hours come with the grave grade and go with it. Raises NotAllowedError, InterpretationError, LedgerError.
+    counts it apart. The 5 hours come with the grave grade and go with it as if they had never run, by the same approval.
+    Raises NotAllowedError, InterpretationError, LedgerError.
     """
     require(by, Verb.GRADE_INCIDENTS, incident.organisation, at)
     locked = lock(incident)
@@ -94,7 +95,7 @@ def regrade(*, incident: Incident, severity: str, reason: str, by: User, at: dat
         _open(incident, AUTHORITATIVE, by=by, at=at)
     else:
         for row in Deadline.objects.open().filter(matter=locked.matter, rule=AUTHORITATIVE).select_related("organisation", "matter"):
-            deadlines.cancel(deadline=row, **shared)  # type: ignore[arg-type]
+            deadlines.cancel(deadline=row, **shared | {"effective_at": row.started_at})  # type: ignore[arg-type]
     return incident
 
 
