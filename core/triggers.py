@@ -63,6 +63,13 @@ def register_frozen(
     _frozen[model._meta.db_table] = Frozen(model, tuple(str(state) for state in states), field, tuple(may_change), tuple(parts))
 
 
+def freeze_parts(model: type[models.Model], parts: Iterable[tuple[type[models.Model], str]]) -> None:
+    """More parts of rows registered by `register_frozen`, from a room above: (their model, its foreign key)."""
+    known = _frozen[model._meta.db_table]
+    added = tuple(part for part in parts if part not in known.parts)
+    _frozen[model._meta.db_table] = Frozen(known.model, known.states, known.field, known.may_change, known.parts + added)
+
+
 for _model in (Event, EventSeal, LedgerEntry, Approval):
     register_append_only(_model)
 

@@ -12,10 +12,31 @@ class InterpretationConfig(AppConfig):
         """Hook into submission, publication and relations."""
         from core.access import Verb
         from core.confidential import confidential_kinds
-        from disclosure.registries import after_publish, after_relate, submission_checks
-        from interpretation import hooks
+        from core.registries import register_sweep_job
+        from disclosure.registries import (
+            after_approve,
+            after_new_version,
+            after_publish,
+            after_relate,
+            on_purge,
+            page_parts,
+            publication_checks,
+            submission_checks,
+        )
+        from interpretation import frozen, hooks, plan_notices, question_notices, question_states  # noqa: F401  (importing registers)
+        from interpretation.material import checklist
+        from interpretation.page_parts import interpretation_parts
+        from interpretation.services import material_copies, plans, questions
 
         confidential_kinds["incident"] = Verb.VIEW_INCIDENTS
-        submission_checks.append(hooks.decided_before_review)
+        submission_checks += [hooks.decided_before_review, hooks.interpreted_by_the_right_unit]
+        publication_checks.append(hooks.interpreted_by_the_right_unit)
+        after_approve.append(plans.approve_with_policy)
         after_publish.append(hooks.after_publication)
         after_relate.append(hooks.after_relation)
+        submission_checks.append(checklist.reasons_to_submit)
+        publication_checks.append(checklist.reasons_to_publish)
+        after_new_version.append(material_copies.copy_parts)
+        on_purge.append(material_copies.forget_questions)
+        page_parts.append(interpretation_parts)
+        register_sweep_job("question_contacts", questions.forget_contacts)

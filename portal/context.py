@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.models import Organisation
 
 MOTTO = "Openness in Public Affairs"
-SECTIONS = ("documents", "catalogue", "requests", "deadlines", "guide", "search")
+SECTIONS = ("documents", "catalogue", "requests", "deadlines", "guide", "search", "interpretations", "responses")
 
 
 def identity_of(organisation: Organisation | None) -> dict[str, str]:
@@ -46,7 +46,7 @@ def _navigation(organisation: Organisation | None) -> list[dict[str, str]]:
         ("documents", "disclosure:list", disclosure, ""),
         ("catalogue", "disclosure:catalogue", _("公开目录"), ""),
         ("requests", "requests:office", _("依申请公开"), ""),
-        ("interpretations", "disclosure:list", _("政策解读"), "?kind=interpretation"),
+        ("interpretations", "interpretation:list", _("政策解读"), ""),
         ("deadlines", "core:calculator", _("期限计算"), ""),
         ("guide", "guide", _("公开指南"), ""),
     ]

@@ -41,7 +41,7 @@ NEVER = ("/admin", "/en/admin", "/healthz", "/readyz", "/static/")
 # An address with any other parameter is built each time, so that invented ones cannot crowd the cache.
 PARAMETERS = frozenset(
     {"q", "page", "page_size", "sort", "column", "org", "organisation", "topic", "kind", "year", "validity", "from", "to"}
-    | {"rule", "start", "layer", "date", "state", "scope", "version", "elder", "category"}
+    | {"rule", "start", "layer", "date", "state", "scope", "version", "elder", "category", "form"}
 )
 QUIET_SECONDS = 1.0  # after a failure of the cache nobody waits for it again so soon
 ZONE = ZoneInfo("Asia/Shanghai")

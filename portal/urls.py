@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("accessibility/", views.accessibility, name="accessibility"),
     path("", include("core.urls")),
     path("", include("disclosure.urls")),
+    path("", include("interpretation.urls")),
     path("", include("requests_app.urls")),
     prefix_default_language=False,
 )

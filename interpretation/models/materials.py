@@ -1,4 +1,7 @@
-"""The material of an interpretation: what a version's body is composed of. Every part hangs on the version, is copied with it and frozen with it."""
+"""The material of an interpretation: what a version's body is composed of.
+
+Every part hangs on the version, is copied with it and frozen with it.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,10 @@ class Expert(models.Model):
 
 
 class Material(models.Model):
-    """Form and checklist of one version. `checklist` maps a point (services/checklist.py) to {"covered": bool, "reason": why it does not apply}.
+    """Form and checklist of one version.
 
-    `transcript` is plain text, a line per paragraph; `intro` sanitised HTML.
+    `checklist` maps a point (material/checklist.py) to {"covered": bool, "reason": why it does not apply}; `transcript` is plain
+    text, a line per paragraph; `intro` sanitised HTML.
     """
 
     version = models.OneToOneField(DocumentVersion, models.CASCADE, related_name="material", verbose_name=_("版本"))

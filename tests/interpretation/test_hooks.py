@@ -5,37 +5,28 @@ from datetime import date
 import pytest
 
 from core.models import Deadline, Matter, Organisation
-from disclosure.default_columns import ensure_columns
 from disclosure.errors import RefusedError
 from disclosure.models import Document
-from disclosure.services.drafting import create_document, new_version, save_draft
+from disclosure.services.drafting import new_version, save_draft
 from disclosure.services.publication import publish
 from disclosure.services.relations import relate
 from disclosure.services.review import submit
 from tests.conftest import shanghai
 from tests.disclosure.acts import AT, Team, approve, draft, published
 from tests.disclosure.conftest import team
+from tests.interpretation.plans import planned, policy_draft, published_policy
+from tests.interpretation.writing import started
 
 __all__ = ["team"]
 pytestmark = pytest.mark.django_db
 
 
 def policy(team: Team, **elements: object) -> Document:
-    return published(team, title="互助办法", kind="policy", needs_interpretation=True, **elements)  # type: ignore[arg-type]
+    return published_policy(team, **elements)
 
 
 def interpretation(team: Team, target: Document | None, *, at: object = AT) -> Document:
-    version = create_document(
-        organisation=team.org,
-        kind="interpretation",
-        title="一图读懂互助办法",
-        column=ensure_columns()["interpretations"],
-        body="<p>要点</p>",
-        by=team.editor,
-        at=AT,
-    )
-    if target:
-        relate(source=version.document, target=target, kind="interprets", by=team.editor, at=AT)
+    version = started(team, policy=target, title="一图读懂互助办法")
     publish(version=approve(team, version, at), by=team.officer, at=at)  # type: ignore[arg-type]
     return Document.objects.get(pk=version.document_id)
 
@@ -55,7 +46,7 @@ def test_the_first_publication_opens_three_workdays(team: Team) -> None:
 
 
 def test_the_drafting_unit_owes_it(team: Team, other_org: Organisation) -> None:
-    policy(team, drafting_unit=other_org)
+    published_policy(team, drafting_unit=other_org, interpreter=other_org)
     deadline = Deadline.objects.get(rule="interpretation_3wd")
     assert (deadline.organisation, deadline.matter.organisation, deadline.matter.handler) == (other_org, other_org, None)
 
@@ -80,6 +71,7 @@ def test_it_is_decided_before_the_review(team: Team) -> None:
     with pytest.raises(RefusedError, match="不需要解读的，须写明理由。"):
         submit(version=version, by=team.editor, at=AT)
     save_draft(version=version, changes={"needs_interpretation": True}, by=team.editor, at=AT)
+    planned(team, version)
     assert submit(version=version, by=team.editor, at=AT).state == "first_check"
 
 
@@ -108,7 +100,9 @@ def test_one_that_is_tied_to_its_policy_afterwards_counts_from_its_publication(t
 
 
 def test_one_that_was_public_before_its_policy_meets_it_at_once(team: Team) -> None:
-    version = approve(team, draft(team, title="办法", kind="policy", needs_interpretation=True))
+    version = policy_draft(team, title="办法")
+    planned(team, version)
+    approve(team, version)
     source = interpretation(team, None)
     relate(source=source, target=version.document, kind="interprets", by=team.officer, at=AT)
     later = shanghai(2026, 11, 25)

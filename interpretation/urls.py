@@ -1,0 +1,14 @@
+"""Public addresses of interpretations and responses."""
+
+from django.urls import path
+
+from interpretation import media_views, views
+
+app_name = "interpretation"
+urlpatterns = [
+    path("interpretations/", views.interpretations, name="list"),
+    path("interpretations/media/<int:pk>/file", media_views.media, name="media"),
+    path("interpretations/media/<int:pk>/captions.vtt", media_views.captions, name="captions"),
+    path("interpretations/<str:code>/<str:serial>/ask/", views.ask, name="ask"),
+    path("interpretations/<str:code>/<str:serial>/asked/", views.asked, name="asked"),
+]
