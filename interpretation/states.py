@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.states import Machine, register_machine
 from interpretation.models import IncidentState as S
+from interpretation.models import PlanState as P
 
 INCIDENT = register_machine(
     Machine(
@@ -18,5 +19,14 @@ INCIDENT = register_machine(
             S.CLOSED: set(),
             S.TRANSFERRED: set(),
         },
+    )
+)
+
+PLAN = register_machine(
+    Machine(
+        name="plan",
+        title="解读方案",
+        states=P,
+        moves={P.DRAFT: {P.APPROVED}, P.APPROVED: {P.DRAFT, P.FULFILLED}, P.FULFILLED: set()},
     )
 )

@@ -24,9 +24,12 @@ from interpretation.models.materials import (
     Speaker,
     SpeakerRole,
 )
+from interpretation.models.plans import AssistTask, Case, InterpretationPlan, PlanState
 from interpretation.models.questions import QuestionState, ReaderQuestion
 
 __all__ = [
+    "AssistTask",
+    "Case",
     "Category",
     "ChartData",
     "ChartStyle",
@@ -36,10 +39,12 @@ __all__ = [
     "Incident",
     "IncidentState",
     "IncidentTransfer",
+    "InterpretationPlan",
     "Material",
     "Media",
     "OrganConsultation",
     "PicturePage",
+    "PlanState",
     "QuestionAnswer",
     "QuestionState",
     "ReaderQuestion",
