@@ -20,9 +20,13 @@ from disclosure.routes import steps_of as way_of
 from disclosure.services.bundles import reasons_of_bundle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.reach import Reach
     from disclosure.models import DocumentVersion
 
+# Rooms above put a box into the panel of a version: each returns safe HTML, or "" for versions it has nothing to say of.
+panel_boxes: list[Callable[[DocumentVersion, Reach], str]] = []
 CHECKS = (S.FIRST_CHECK, S.SECOND_CHECK, S.FINAL_CHECK)
 
 
@@ -115,6 +119,7 @@ def panel(version: DocumentVersion, reach: Reach) -> dict[str, Any]:
         "approvals": [(approval, step_label(approval.step)) for approval in approvals],
         "versions": list(document.versions.defer("body", "body_text").select_related("created_by").order_by("-number")),
         "relations": _relations(version),
+        "boxes": [box for row in panel_boxes if (box := row(version, reach))],
         "events": [
             (event, verb_label(event.verb)) for event in Event.objects.filter(matter=document.matter_id).select_related("actor")[:40]
         ],
