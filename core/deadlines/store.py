@@ -59,6 +59,9 @@ def store(deadline: Deadline, outcome: Outcome, *, at: datetime) -> None:
         deadline.save(update_fields=changed)
 
 
+# In `Deadline.acted`, beside the stages done: how often the limit was set anew. A due time that comes back is warned of and marked again.
+ROUND = "round"
+
 # What a replay decides, besides `wake_at`.
 RESULTS = ("state", "started_at", "due_at", "last_day", "earliest_due", "provisional", "met_at", "late_seconds", "overdue_marked_at")
 
@@ -128,7 +131,10 @@ def append(*, deadline: Deadline, draft: Draft, by: User | None, at: datetime, a
         if lifted:
             _require_lifter(row, approver=approver, by=by, at=at)
             row.overdue_lifted = True
-            row.save(update_fields=["overdue_lifted"])
+        if before.due_at != after.due_at and (lifted or draft.kind == EntryKind.REGRADE):
+            row.acted = {ROUND: row.acted.get(ROUND, 0) + 1}
+        if lifted or draft.kind == EntryKind.REGRADE:
+            row.save(update_fields=["overdue_lifted", "acted"])
         store(row, after, at=at)
         about: dict[str, Any] = {"deadline": row.pk, "rule": row.rule, "entry": entry.pk, "effective_at": entry.effective_at}
         about |= {"cause": entry.cause, "reason": entry.reason, "approver": approver.pk if approver else None}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from core import duty
 from core.access import Role, people_with
 from core.deadlines import outcome_of, stages
-from core.deadlines.store import place
+from core.deadlines.store import ROUND, place
 from core.events import prepare
 from core.notices import Message
 from core.people import people_above, present, substitutes
@@ -56,7 +56,7 @@ class Batch:
     def tell(self, deadline: Deadline, stage: Stage, template: str, due: str) -> None:
         """Note a message; one for each person, stage and due time, whatever happens."""
         people = self.audience(deadline, stage)
-        dedupe = f"{deadline.pk}:{stage.key}:{due}"
+        dedupe = f"{deadline.pk}:{stage.key}:{_occasion(deadline, due)}"
         self.messages.append(Message(people, template, deadline.organisation, dedupe, deadline.matter, deadline, {"stage": stage.key}))
 
 
@@ -77,7 +77,7 @@ def act(deadline: Deadline, batch: Batch) -> None:
 
 def _do(deadline: Deadline, outcome: Outcome, reached: list[Stage], due: str, batch: Batch) -> None:
     if any(stage.key == "call" for stage in reached):
-        duty.call_duty(deadline=deadline, at=batch.at, occasion=due)
+        duty.call_duty(deadline=deadline, at=batch.at, occasion=_occasion(deadline, due))
     warnings = [stage for stage in reached if stage.kind == "warn" and stage.key != "call"]
     if any(stage.kind == "overdue" for stage in reached):
         warnings = []
@@ -91,6 +91,11 @@ def _do(deadline: Deadline, outcome: Outcome, reached: list[Stage], due: str, ba
             batch.tell(deadline, stage, "deadline_overdue", due)
         else:
             batch.tell(deadline, stage, "deadline_escalated", due)
+
+
+def _occasion(deadline: Deadline, due: str) -> str:
+    """What messages are for: the due time, with a running number once the limit was set anew, since the same time may come back."""
+    return f"{due}#{deadline.acted[ROUND]}" if ROUND in deadline.acted else due
 
 
 def _mark(deadline: Deadline, outcome: Outcome, batch: Batch) -> None:

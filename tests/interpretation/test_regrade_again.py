@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.models import Event, Organisation, User
+from core.deadlines import regrade
+from core.models import Event, Notice, Organisation, User
 from core.sweep import run_sweep
 from interpretation.services import incidents, triage
 from tests.interpretation.incidents import SEEN, clock, graded, rules
@@ -38,3 +39,36 @@ def test_the_five_hours_of_a_grade_given_by_mistake_leave_no_mark_and_are_counte
     assert (five.state, five.late_seconds, five.overdue_marked_at, five.overdue_lifted) == ("cancelled", 0, None, True)
     assert Event.objects.filter(verb="deadline.overdue_lifted", matter=incident.matter).count() == 2
     assert not incidents.is_late(incident, later)
+
+
+def test_a_grade_that_comes_back_is_marked_called_and_told_again(org: Organisation, speaker: User, leader: User) -> None:
+    incident = graded(org, speaker)
+    run_sweep(SEEN)
+    for hours, severity in ((3, "grave"), (4, "other"), (5, "grave")):
+        at = SEEN + hours * HOUR
+        triage.regrade(incident=incident, severity=severity, reason="核实", by=speaker, at=at, approver=leader)
+        run_sweep(at)
+        run_sweep(at)
+    first = clock(incident, "response_48h")
+    assert (first.due_at, first.overdue_marked_at, first.overdue_lifted) == (SEEN + HOUR, SEEN + 5 * HOUR, True)
+    marks = Event.objects.filter(verb="deadline.overdue", matter=incident.matter, data__deadline=first.pk)
+    assert [event.data["late_seconds"] for event in marks.order_by("id")] == [2 * 3600, 4 * 3600]
+    told = Notice.objects.filter(deadline=first, recipient=speaker).exclude(template="overdue_lifted").order_by("id")
+    assert [(row.template, row.created_at) for row in told] == [
+        ("duty_call", SEEN),
+        ("duty_call", SEEN + 3 * HOUR),
+        ("deadline_overdue", SEEN + 3 * HOUR),
+        ("duty_call", SEEN + 4 * HOUR),
+        ("duty_call", SEEN + 5 * HOUR),
+        ("deadline_overdue", SEEN + 5 * HOUR),
+    ]
+
+
+def test_the_same_limit_given_again_marks_nothing_twice(org: Organisation, speaker: User) -> None:
+    first = clock(graded(org, speaker, severity="grave"), "response_1h")
+    run_sweep(SEEN + 2 * HOUR)
+    regrade(deadline=first, rule="response_1h", reason="重复", effective_at=SEEN + 3 * HOUR, by=speaker, at=SEEN + 3 * HOUR)
+    run_sweep(SEEN + 3 * HOUR)
+    first.refresh_from_db()
+    assert first.overdue_marked_at == SEEN + 2 * HOUR
+    assert Event.objects.filter(verb="deadline.overdue", data__deadline=first.pk).count() == 1
