@@ -56,7 +56,7 @@ class RegisterForm(ActForm):
             chosen.initial = chosen.queryset[0].pk
         for name in ("source", "category"):
             field: Any = self.fields[name]
-            field.choices = Incident._meta.get_field(name).choices
+            field.choices = [("", _("请选择")), *(Incident._meta.get_field(name).choices or [])]
 
     def clean_link(self) -> str:
         """http or https only."""

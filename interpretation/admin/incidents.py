@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -67,8 +68,8 @@ class IncidentAdmin(RegisterPage, PhonePages):
 
     view_verb = Verb.VIEW_INCIDENTS
     page_name = gettext_lazy("政务舆情")
-    list_display = ["number", "title", "state_label", "grade", "clock", "handler", "first_seen_at"]
-    list_display_links = ["number", "title"]
+    list_display = ["number_shown", "title", "state_label", "grade", "clock", "handler", "first_seen_at"]
+    list_display_links = ["number_shown", "title"]
     list_filter = [OpenFilter, "state", "severity", "source"]
     list_select_related = ["organisation", "matter", "handler"]
     search_fields = ["number", "title", "place"]
@@ -86,6 +87,10 @@ class IncidentAdmin(RegisterPage, PhonePages):
         for incident in found.result_list:
             incident.board_row = rows.get(incident.pk)
         return found
+
+    @display(description=gettext_lazy("编号"), ordering="number")
+    def number_shown(self, obj: Incident) -> str:
+        return format_html('<span class="staff-nowrap">{}</span>', obj.number)
 
     @display(description=gettext_lazy("状态"), ordering="state", label={"open": "info", "done": "success"})
     def state_label(self, obj: Incident) -> tuple[str, str]:

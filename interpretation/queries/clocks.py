@@ -149,6 +149,11 @@ class Clocks:
         answered = {call.notice.params.get("call") for call in self.calls if call.notice.acknowledged_at}
         return [call for call in self.calls if call.is_open and call.notice.params.get("call") not in answered]
 
+    @property
+    def called(self) -> list[Call]:
+        """The same, one for each person: several limits of one incident call at once."""
+        return list({call.notice.recipient_id: call for call in self.waiting}.values())
+
 
 def clocks_of(matters: Iterable[int], user: User, at: datetime) -> dict[int, Clocks]:
     """Limits and calls by the matter's id. Four queries, whatever the number. A re-graded limit goes by the name of its present rule."""

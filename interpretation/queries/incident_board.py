@@ -41,8 +41,10 @@ class Row:
 
     @property
     def level(self) -> str:
-        """How pressing: that of the first clock, `calm` without one."""
-        return self.first.level if self.first else "calm"
+        """How pressing: that of the first clock; without one `amber` while the grade is owed, else `calm`."""
+        if self.first:
+            return self.first.level
+        return "amber" if self.incident.state == "registered" else "calm"
 
 
 @dataclass
