@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from core.access import Role
 from core.counting import Unit
-from core.rules import Offset, Rule, Rung, aliases, register_rule
+from core.rules import Offset, Rule, Rung, Share, aliases, register_rule
 
 REGULATION = gettext_noop("《中华人民共和国政府信息公开条例》（国务院令第711号）")
 REGULATION_2007 = gettext_noop("《中华人民共和国政府信息公开条例》（国务院令第492号）")
@@ -48,6 +48,12 @@ def _h(amount: float) -> Offset:
 
 LADDER = (Rung(_w(0), (Role.OFFICE_HEAD, Role.LEADER)), Rung(_w(1), (Role.PRINCIPAL,)))
 LADDER_DAYS = (Rung(_d(0), (Role.OFFICE_HEAD, Role.LEADER)), Rung(_d(1), (Role.PRINCIPAL,)))
+# an hour clock climbs while it runs: half, four fifths and nineteen twentieths of it, then its end
+SHARES = (
+    Share(50, SPEAKERS),
+    Share(80, (*SPEAKERS, Role.OFFICE_HEAD)),
+    Share(95, (*SPEAKERS, Role.OFFICE_HEAD, Role.LEADER)),
+)
 LADDER_HOURS = (Rung(_h(0), (Role.LEADER, Role.PRINCIPAL)),)
 
 # ---------------------------------------------------------------- proactive disclosure and interpretation
@@ -70,7 +76,8 @@ register_rule(
     Rule(
         "interpretation_3wd", _("政策解读（文件公开后）"), 3, Unit.WORKDAYS, KEY_POINTS_2016,
         warnings=(_w(1), _h(2)), audience=WRITERS, note=SECOND_HAND,
-        ladder=(Rung(_w(0), (Role.LEADER,)), Rung(_w(1), (Role.OFFICE_HEAD, Role.PRINCIPAL))),
+        # the unit's leader at the end, the district's office one working day later
+        ladder=(Rung(_w(0), (Role.LEADER,)), Rung(_w(1), (Role.OFFICER, Role.OFFICE_HEAD), above=True)),
     )
 )  # fmt: skip
 
@@ -160,11 +167,11 @@ register_rule(Rule("suit_after_review_15d", _("复议后提起行政诉讼"), 15
 
 _response = Rule(
     "response_48h", _("政务舆情回应"), 48, Unit.HOURS, RESPONSE,
-    warnings=(_h(12), _h(2)), audience=SPEAKERS, ladder=LADDER_HOURS, calls_duty=True, note=SECOND_HAND,
+    shares=SHARES, audience=SPEAKERS, ladder=LADDER_HOURS, calls_duty=True, note=SECOND_HAND,
 )  # fmt: skip
 register_rule(_response)
-register_rule(replace(_response, code="response_24h", label=_("举行新闻发布会"), amount=24, warnings=(_h(6), _h(2))))
-register_rule(replace(_response, code="response_5h", label=_("发布权威信息"), amount=5, law=DETAILS, warnings=(_h(2), _h(1))))
+register_rule(replace(_response, code="response_24h", label=_("举行新闻发布会"), amount=24))
+register_rule(replace(_response, code="response_5h", label=_("发布权威信息"), amount=5, law=DETAILS))
 register_rule(
     replace(
         _response,
@@ -172,7 +179,6 @@ register_rule(
         label=_("首次发布已掌握的事实类信息"),
         amount=1,
         law=PLAN,
-        warnings=(_h(0.5), _h(0.25)),
         note="",
     )
 )

@@ -43,3 +43,12 @@ def people_above(role: Role, organisation: Organisation, at: datetime) -> list[U
         seen.add(here.pk)
         here = here.parent
     return []
+
+
+def topmost(organisation: Organisation) -> Organisation:
+    """The unit at the top of this one's line: the district's."""
+    here, seen = organisation, {organisation.pk}
+    while here.parent is not None and here.parent_id not in seen:
+        here = here.parent
+        seen.add(here.pk)
+    return here

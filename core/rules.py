@@ -34,9 +34,18 @@ class Offset:
 
 @dataclass(frozen=True)
 class Rung:
-    """Who hears of it when it is still owed so long after the due time."""
+    """Who hears of it when it is still owed so long after the due time: at the unit itself, or with `above` at the district's (the topmost)."""
 
     after: Offset
+    roles: tuple[Role, ...]
+    above: bool = False
+
+
+@dataclass(frozen=True)
+class Share:
+    """Who hears of it when so many percent of a limit in hours have run; it holds whatever the limit becomes."""
+
+    percent: int
     roles: tuple[Role, ...]
 
 
@@ -61,6 +70,7 @@ class Rule:
     valid_from: date | None = None
     valid_to: date | None = None
     warnings: tuple[Offset, ...] = ()
+    shares: tuple[Share, ...] = ()
     audience: tuple[Role, ...] = ()
     ladder: tuple[Rung, ...] = ()
     calls_duty: bool = False

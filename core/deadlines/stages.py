@@ -23,12 +23,13 @@ OFFICE_OPENS = time(9)
 
 @dataclass(frozen=True)
 class Stage:
-    """At this instant, for these roles. `key` is stable, so that a stage done for a due time is not done again."""
+    """At this instant, for these roles, of the topmost unit with `above`. `key` is stable: a stage done for a due time is not done again."""
 
     key: str
     at: datetime
     kind: Literal["warn", "overdue", "escalate"]
     audience: tuple[Role, ...]
+    above: bool = False
 
 
 def stages(deadline: Deadline, outcome: Outcome) -> list[Stage]:
@@ -47,6 +48,8 @@ def stages(deadline: Deadline, outcome: Outcome) -> list[Stage]:
         at = _before(offset, due, last_day, calendar)
         if (outcome.origin < at or outcome.term.backward) and at < due:
             found.append(Stage(f"warn-{offset.amount:g}-{offset.unit}", at, "warn", rule.audience))
+    for share in rule.shares:
+        found.append(Stage(f"share-{share.percent}", outcome.origin + (due - outcome.origin) * share.percent / 100, "warn", share.roles))
     if outcome.earlier_national is not None:
         found.append(Stage("warn-national", _opening(outcome.earlier_national), "warn", rule.audience))
     if rule.party == "granted":
@@ -71,7 +74,7 @@ def next_wake(deadline: Deadline, outcome: Outcome) -> datetime | None:
 
 def _ladder(rule: Rule, due: datetime, last_day: date, calendar: Calendar) -> list[Stage]:
     return [
-        Stage(f"escalate-{number}", _after(rung.after, due, last_day, calendar), "escalate", rung.roles)
+        Stage(f"escalate-{number}", _after(rung.after, due, last_day, calendar), "escalate", rung.roles, rung.above)
         for number, rung in enumerate(rule.ladder, 1)
     ]
 

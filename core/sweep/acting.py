@@ -10,7 +10,7 @@ from core.deadlines import outcome_of, stages
 from core.deadlines.store import ROUND, place
 from core.events import prepare
 from core.notices import Message
-from core.people import people_above, present, substitutes
+from core.people import people_above, present, substitutes, topmost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,8 @@ class Batch:
     def audience(self, deadline: Deadline, stage: Stage) -> list[User]:
         """The stage's roles, and the handler of the matter; somebody always hears of it if there is anybody at all."""
         handler = [] if stage.kind == "escalate" else present([deadline.matter.handler], self.at, self._substitutes)
-        people = [*handler, *self.holders(deadline.organisation, stage.audience)]
+        unit = topmost(deadline.organisation) if stage.above else deadline.organisation
+        people = [*handler, *self.holders(unit, stage.audience)]
         if not people:
             people = self.holders(deadline.organisation, FALLBACK) or people_above(Role.PRINCIPAL, deadline.organisation, self.at)
         return list({person.pk: person for person in people}.values())
