@@ -26,6 +26,7 @@ class InterpretationConfig(AppConfig):
         from interpretation import frozen, hooks, plan_notices, question_notices, question_states  # noqa: F401  (importing registers)
         from interpretation.material import checklist
         from interpretation.page_parts import interpretation_parts
+        from interpretation.policy_part import policy_part
         from interpretation.services import material_copies, plans, questions
 
         confidential_kinds["incident"] = Verb.VIEW_INCIDENTS
@@ -38,5 +39,5 @@ class InterpretationConfig(AppConfig):
         publication_checks.append(checklist.reasons_to_publish)
         after_new_version.append(material_copies.copy_parts)
         on_purge.append(material_copies.forget_questions)
-        page_parts.append(interpretation_parts)
+        page_parts += [interpretation_parts, policy_part]
         register_sweep_job("question_contacts", questions.forget_contacts)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from interpretation import media_views, views
+from interpretation import media_views, punctuality_views, views
 
 app_name = "interpretation"
 urlpatterns = [
+    path("punctuality/", punctuality_views.punctuality, name="punctuality"),
     path("interpretations/", views.interpretations, name="list"),
     path("interpretations/media/<int:pk>/file", media_views.media, name="media"),
     path("interpretations/media/<int:pk>/captions.vtt", media_views.captions, name="captions"),
