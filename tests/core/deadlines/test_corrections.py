@@ -99,8 +99,9 @@ def test_an_incident_is_regraded_by_rule_or_by_amount(matter: Matter, org: Organ
     assert clock.due_at == shanghai(2024, 10, 5, 17)
     assert [stage.key for stage in stages(clock, recompute(clock, at=later))] == [
         "call",
-        "warn-6-hours",
-        "warn-2-hours",
+        "share-50",
+        "share-80",
+        "share-95",
         "overdue",
         "escalate-1",
     ]
