@@ -34,7 +34,7 @@ class Offset:
 
 @dataclass(frozen=True)
 class Rung:
-    """Who hears of it when it is still owed so long after the due time: at the unit itself, or with `above` at the district's (the topmost)."""
+    """Who hears of it when it is still owed so long after the due time: at the unit itself, with `above` at the topmost."""
 
     after: Offset
     roles: tuple[Role, ...]

@@ -25,7 +25,7 @@ MOST = 999  # behind that the number says nothing more
 
 
 def policy_part(page: Reading, request: HttpRequest | None, place: str) -> str:
-    """Hook of `page_parts`: nothing before the interpretation is out. While it is late the staff's boards and the monthly figures say so."""
+    """Hook of `page_parts`: nothing before the interpretation is out; while it is late the boards and the monthly figures say so."""
     kind = kinds.get(page.version.kind)
     if place != "top" or kind is None or not kind.is_policy or not page.is_current or not page.version.needs_interpretation:
         return ""
