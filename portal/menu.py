@@ -43,6 +43,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             separator=False,
         ),
         _group(_("信息"), *_documents(known)),
+        _group(_("政策解读"), *_interpretations(known)),
         _group(_("政务舆情"), *_incidents(known)),
         _group(_("依申请公开"), *_applications(known)),
         _group(_("期限"), *_deadlines(known)),
@@ -111,6 +112,17 @@ def _applications(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("文书模板"), "admin:requests_app_lettertemplate_changelist", "edit_note") if letters else None,
         _item(_("清除清单"), "admin:requests_app_erasurelist_changelist", "auto_delete") if handles else None,
         _item(_("申请资料保存期限"), "admin:requests_app_retentionrule_changelist", "hourglass") if handles else None,
+    ]
+
+
+def _interpretations(known: Reach) -> list[dict[str, Any] | None]:
+    """What explains policies: material, readers' questions, experts."""
+    if not known.may(Verb.VIEW_DOCUMENTS):
+        return []
+    return [
+        _item(_("解读材料"), "admin:interpretation_material_changelist", "lightbulb"),
+        _item(_("读者提问"), "admin:interpretation_readerquestion_changelist", "contact_support"),
+        _item(_("解读专家"), "admin:interpretation_expert_changelist", "school") if known.may(Verb.MANAGE_EXPERTS) else None,
     ]
 
 

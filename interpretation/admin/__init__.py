@@ -4,12 +4,27 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin_base import register_refusal
 from core.verb_labels import register_verb_labels
+from disclosure.admin.board import panel_boxes
 from interpretation.admin import incident_acts, incident_panels
+from interpretation.admin.experts import ExpertAdmin
 from interpretation.admin.incidents import IncidentAdmin
+from interpretation.admin.materials import MaterialAdmin, material_box
+from interpretation.admin.questions import ReaderQuestionAdmin
 from interpretation.errors import InterpretationError
 
 register_verb_labels(
     {
+        "material.started": _("拟制解读"),
+        "material.saved": _("修改解读内容"),
+        "material.questions_set": _("修改问答"),
+        "material.speakers_set": _("修改出席人员"),
+        "material.picture_added": _("添加图解页"),
+        "material.pictures_set": _("修改图解页"),
+        "material.chart_added": _("添加图表"),
+        "material.chart_removed": _("删去图表"),
+        "material.media_set": _("修改音视频"),
+        "expert.saved": _("登记解读专家"),
+        "reader_question.asked": _("读者提问"),
         "incident.registered": _("登记舆情"),
         "incident.triaged": _("定级"),
         "incident.handling": _("开始处置"),
@@ -26,5 +41,6 @@ register_verb_labels(
     }
 )
 register_refusal(InterpretationError)
+panel_boxes.append(material_box)
 
-__all__ = ["IncidentAdmin", "incident_acts", "incident_panels"]
+__all__ = ["ExpertAdmin", "IncidentAdmin", "MaterialAdmin", "ReaderQuestionAdmin", "incident_acts", "incident_panels"]

@@ -69,9 +69,9 @@ def _bars(chart: ChartData, scale: Scale, slot: float) -> str:
             if value is None:
                 continue
             x, top = LEFT + place * slot + slot * 0.14 + number * width, scale.y(value)
+            size = f'width="{width * 0.94:.1f}" height="{abs(zero - top):.1f}"'
             drawn.append(
-                f'<rect class="s{number + 1}" x="{x:.1f}" y="{min(top, zero):.1f}" width="{width * 0.94:.1f}" height="{abs(zero - top):.1f}">'
-                f"<title>{_said(chart, row, number)}</title></rect>"
+                f'<rect class="s{number + 1}" x="{x:.1f}" y="{min(top, zero):.1f}" {size}><title>{_said(chart, row, number)}</title></rect>'
             )
     return "".join(drawn)
 

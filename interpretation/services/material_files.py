@@ -73,7 +73,7 @@ def add_chart(
     source: str = "",
     style: str = ChartStyle.BAR,
 ) -> ChartData:
-    """A chart from a spreadsheet (xlsx, csv; material/sheets.py); the sheet is offered for download. Raises NotAllowedError, RefusedError."""
+    """A chart from a spreadsheet (material/sheets.py); the sheet is offered for download. Raises NotAllowedError, RefusedError."""
     locked = writable(version, by=by, at=at)
     title, unit, source = (" ".join(text.split()) for text in (title, unit, source))
     if not 1 <= len(title) <= 120 or len(unit) > 30 or len(source) > 120:

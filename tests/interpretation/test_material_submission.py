@@ -95,7 +95,8 @@ def test_all_text_stands_in_the_body(team: Team) -> None:
     set_speakers(version=version, rows=[("host", "覃明", "办公室主任"), ("guest", "", "")], by=team.editor, at=AT)
     version.refresh_from_db()
     assert version.body_text == (
-        "出席人员\n主持人：覃明（办公室主任）\n第 1 页\n第一步 申请\n第二步 审核\n帮扶人数（单位：人）\n年份 人数\n2024 120\n2025 1310\n问：谁可以申请？\n在职职工。"
+        "出席人员\n主持人：覃明（办公室主任）\n第 1 页\n第一步 申请\n第二步 审核\n帮扶人数（单位：人）\n年份 人数\n2024 120\n2025 1310\n"
+        "问：谁可以申请？\n在职职工。"
     )
     page = version.picture_pages.get()
     assert f'<img src="/attachments/{version.document_id}/' in version.body
