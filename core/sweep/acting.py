@@ -9,15 +9,17 @@ from core.access import Role, people_with
 from core.deadlines import outcome_of, stages
 from core.deadlines.store import ROUND, place
 from core.events import prepare
+from core.models import Deadline
 from core.notices import Message
 from core.people import people_above, present, substitutes, topmost
+from core.rules import rule_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from core.deadlines import Outcome, Stage
-    from core.models import Deadline, Event, Organisation, User
+    from core.models import Event, Organisation, User
 
 # When nobody holds the roles that should hear of it, these do.
 FALLBACK = (Role.OFFICER, Role.OFFICE_HEAD, Role.LEADER, Role.PRINCIPAL)
@@ -77,7 +79,7 @@ def act(deadline: Deadline, batch: Batch) -> None:
 
 
 def _do(deadline: Deadline, outcome: Outcome, reached: list[Stage], due: str, batch: Batch) -> None:
-    if any(stage.key == "call" for stage in reached):
+    if any(stage.key == "call" for stage in reached) and not _called_sooner(deadline, outcome):
         duty.call_duty(deadline=deadline, at=batch.at, occasion=_occasion(deadline, due))
     warnings = [stage for stage in reached if stage.kind == "warn" and stage.key != "call"]
     if any(stage.kind == "overdue" for stage in reached):
@@ -97,6 +99,12 @@ def _do(deadline: Deadline, outcome: Outcome, reached: list[Stage], due: str, ba
 def _occasion(deadline: Deadline, due: str) -> str:
     """What messages are for: the due time, with a running number once the limit was set anew, since the same time may come back."""
     return f"{due}#{deadline.acted[ROUND]}" if ROUND in deadline.acted else due
+
+
+def _called_sooner(deadline: Deadline, outcome: Outcome) -> bool:
+    """Whether a clock of the matter from the same start ends earlier: the roster is called once for what happened, not for every limit."""
+    others = Deadline.objects.open().filter(matter=deadline.matter_id, started_at=outcome.origin, due_at__lt=outcome.due_at)
+    return any(rule_for(row.rule, deadline.organisation).calls_duty for row in others.exclude(pk=deadline.pk))
 
 
 def _mark(deadline: Deadline, outcome: Outcome, batch: Batch) -> None:

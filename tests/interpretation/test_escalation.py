@@ -25,7 +25,7 @@ def people(org: Organisation, person: Callable[..., User]) -> dict[str, User]:
 
 def wakes(deadline: Deadline, most: int = 12) -> list[timedelta]:
     """Run the sweep at every instant the clock asks for; returns these instants after it was seen."""
-    found = []
+    found: list[timedelta] = []
     while deadline.wake_at is not None and len(found) < most:
         at = deadline.wake_at
         found.append(at - SEEN)
@@ -91,3 +91,20 @@ def test_a_worker_that_stood_still_says_each_thing_once_and_the_lateness_is_true
     ]
     limit.refresh_from_db()
     assert (limit.due_at, limit.overdue_marked_at) == (SEEN + 48 * HOUR, SEEN + 72 * HOUR)
+
+
+def test_the_roster_is_called_once_for_all_limits_of_an_incident_and_again_for_one_that_ends_sooner(
+    org: Organisation, people: dict[str, User]
+) -> None:
+    speaker = people["spokesperson"]
+    incident = graded(org, speaker, severity="grave", needs_conference=True)
+    ordinary = graded(org, speaker)
+    run_sweep(SEEN)
+    calls = Notice.objects.filter(template="duty_call", acknowledge_by=SEEN + 10 * MINUTE).order_by("id")
+    assert [row.deadline.rule for row in calls if row.deadline] == ["response_1h", "response_48h"]
+    at = SEEN + 6 * HOUR
+    triage.require_conference(incident=ordinary, needed=True, reason="社会影响较大", by=speaker, at=at)
+    run_sweep(at)
+    late = Notice.objects.filter(template="duty_call", matter=ordinary.matter, created_at=at, params__rung=0)
+    assert [row.deadline.rule for row in late if row.deadline] == ["response_24h"]
+    assert incident.matter.deadlines.count() == 3
