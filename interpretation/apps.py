@@ -23,7 +23,14 @@ class InterpretationConfig(AppConfig):
             publication_checks,
             submission_checks,
         )
-        from interpretation import frozen, hooks, plan_notices, question_notices, question_states  # noqa: F401  (importing registers)
+        from interpretation import (  # noqa: F401  (importing registers)
+            frozen,
+            hooks,
+            incident_notices,
+            plan_notices,
+            question_notices,
+            question_states,
+        )
         from interpretation.material import checklist
         from interpretation.page_parts import interpretation_parts
         from interpretation.policy_part import policy_part

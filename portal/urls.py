@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feeds/latest.atom", LatestFeed(), name="feed"),
     path("feeds/latest.json", json_feed, name="feed_json"),
     path("", include("disclosure.opendata.urls")),
+    path("", include("interpretation.intake.urls")),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),

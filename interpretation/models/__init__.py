@@ -24,6 +24,7 @@ from interpretation.models.materials import (
     Speaker,
     SpeakerRole,
 )
+from interpretation.models.monitoring import MonitoringEvent, MonitoringService
 from interpretation.models.plans import AssistTask, Case, InterpretationPlan, PlanState
 from interpretation.models.questions import QuestionState, ReaderQuestion
 
@@ -42,6 +43,8 @@ __all__ = [
     "InterpretationPlan",
     "Material",
     "Media",
+    "MonitoringEvent",
+    "MonitoringService",
     "OrganConsultation",
     "PicturePage",
     "PlanState",
