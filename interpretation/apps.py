@@ -30,6 +30,7 @@ class InterpretationConfig(AppConfig):
             plan_notices,
             question_notices,
             question_states,
+            ungraded,
         )
         from interpretation.material import checklist
         from interpretation.page_parts import interpretation_parts
@@ -48,3 +49,4 @@ class InterpretationConfig(AppConfig):
         on_purge.append(material_copies.forget_questions)
         page_parts += [interpretation_parts, policy_part]
         register_sweep_job("question_contacts", questions.forget_contacts)
+        register_sweep_job("incidents_ungraded", ungraded.remind)

@@ -18,6 +18,7 @@ from core.numbers import next_number
 from core.rules import rule_label
 from core.states import move
 from interpretation.errors import InterpretationError
+from interpretation.incident_notices import tell_graders
 from interpretation.models import Category, Incident, IncidentState, Source
 from interpretation.states import INCIDENT
 
@@ -47,7 +48,7 @@ def register(
     category: str = Category.OTHER,
     heat: int = 0,
 ) -> Incident:
-    """Register what was seen; no clock runs before it is graded. `by` is None for a monitoring service's entry.
+    """Register what was seen and tell who may grade it; no clock runs before. `by` is None for a monitoring service's entry.
 
     Raises NotAllowedError, InterpretationError.
     """
@@ -78,6 +79,7 @@ def register(
         raise InterpretationError("；".join(error.messages)) from error
     incident.save()
     record("incident.registered", organisation=organisation, matter=matter, by=by, at=at, source=source, category=category)
+    tell_graders(incident, by=by, at=at)
     return incident
 
 

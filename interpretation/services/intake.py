@@ -13,7 +13,6 @@ from core.access import Verb, require
 from core.events import record
 from core.filetypes import FileRefusedError
 from interpretation.errors import InterpretationError
-from interpretation.incident_notices import tell_graders
 from interpretation.models import Incident, MonitoringEvent, MonitoringService
 from interpretation.services.incidents import register
 
@@ -102,7 +101,7 @@ def _take(organisation: Organisation, seen: Seen, *, by: User | None, at: dateti
     if seen.snapshot:
         name, content = seen.snapshot
         snapshot = files.store(content, name=name, private=True, at=at)
-    incident = register(
+    return register(
         organisation=organisation,
         source=seen.source,
         title=seen.title,
@@ -117,5 +116,3 @@ def _take(organisation: Organisation, seen: Seen, *, by: User | None, at: dateti
         by=by,
         at=at,
     )
-    tell_graders(incident, by=by, at=at)
-    return incident
