@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 CHUNK = 64 * 1024
-RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
 
 
 class UnsatisfiableError(Exception):

@@ -13,7 +13,7 @@ from core import pageversions
 from core.access import Role, Verb, people_with, require
 from core.events import record
 from core.notices import notify
-from core.probes import Probe, is_tidying
+from core.probes import is_tidying
 from core.states import move
 from disclosure.errors import RefusedError
 from disclosure.inspection.secrecy import refuse_marked
@@ -105,12 +105,9 @@ def _with_contact(at: datetime) -> QuerySet[ReaderQuestion]:
     return ReaderQuestion.objects.filter(done, contact__isnull=False, answered_at__lte=at - CONTACT_KEPT).order_by("answered_at")
 
 
-anybody_known = Probe(_with_contact)
-
-
 def forget_contacts(at: datetime) -> int:
     """Sweep job: thirty days after the answer nobody needs the reader's address any more. Returns how many."""
-    if not is_tidying(at) or not anybody_known(at):
+    if not is_tidying(at):
         return 0
     return ReaderQuestion.objects.filter(pk__in=_with_contact(at).values("pk")).update(contact=None)
 

@@ -107,7 +107,8 @@ def test_a_chart_from_a_sheet(team: Team, material: Material) -> None:
     chart = material.version.charts.get()
     assert (chart.head, chart.rows, chart.style) == (["年份", "人数"], [["2024", 120]], "line")
     assert client.post(page(material, "remove_chart"), {"chart": chart.pk}).status_code == 302
-    assert not material.version.charts.exists() and not material.version.attachments.exists()
+    assert not material.version.charts.exists()
+    assert not material.version.attachments.exists()
 
 
 def test_a_video_with_captions(team: Team, material: Material) -> None:
