@@ -18,12 +18,12 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):  # type: ignore[misc, unused-ignore]  # kombu ships few hints
     """Writes aside, then renames."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:  # type: ignore[override]  # the hints of its bases differ
         """Put the message onto the queue. Raises ChannelError when the folder cannot be written."""
         file = Path(self.data_folder_out) / f"{round(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         aside = file.with_name(f"{file.name}.part")  # readers take names that end with the queue's
         try:
-            aside.write_bytes(dumps(payload).encode())
+            aside.write_bytes(dumps(message).encode())
             aside.replace(file)
         except OSError as error:
             raise ChannelError(f"Cannot add file {str(file)!r} to directory") from error
