@@ -89,7 +89,7 @@ class _Reader:
 
     def code(self, name: str, choices: list[str], default: str) -> str:
         value = self.text(name, 40, default=default)
-        if value not in choices:
+        if value not in choices and name not in self.problems:
             self.problems[name] = _("应为以下之一：%(choices)s。") % {"choices": "、".join(choices)}
         return value
 
