@@ -22,10 +22,27 @@ class Casting:
     interpreter: Organisation | None
     assistants: tuple[Organisation, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """The rule in words, for the form."""
+        if self.interpreter is None:
+            return self.missing()
+        name = {"right": self.interpreter.short_name}
+        if self.case == Case.JOINT:
+            return _("联合印发的文件，由牵头单位“%(right)s”解读，其他发文机关配合。") % name
+        if self.case == Case.GOVERNMENT:
+            return _("以政府名义印发的文件，由起草部门“%(right)s”解读。") % name
+        return _("以本单位名义印发的文件，由发文机关“%(right)s”解读。") % name
+
+    @staticmethod
+    def missing() -> str:
+        """What to fill in first."""
+        return _("以政府名义印发的文件由起草部门解读，请先在文件中填写“起草部门”。")
+
     def refusal(self, other: Organisation) -> str:
         """Why another unit may not; "" for the right one."""
         if self.interpreter is None:
-            return _("以政府名义印发的文件由起草部门解读，请先在文件中填写“起草部门”。")
+            return self.missing()
         if self.interpreter.pk == other.pk:
             return ""
         names = {"right": self.interpreter.short_name, "wrong": other.short_name}

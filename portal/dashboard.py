@@ -19,6 +19,7 @@ from disclosure.column_care import neglected
 from disclosure.desk import open_posts, returned_to, waiting_for, waiting_removals
 from disclosure.entry_desk import entries_for
 from interpretation.queries.incident_board import incident_board
+from interpretation.queries.plans import interpretation_board
 from requests_app.queries import board
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Shelf:
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's dashboard callback: at most one query a list, five for the applications, ten for the incidents."""
+    """Unfold's dashboard callback: at most one query a list, five for the applications and the interpretations, ten for the incidents."""
     known = reach(request)
     context["today"] = known.at
     context["clock"] = clock(known.at)
@@ -53,6 +54,8 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["waiting"] = _shelf(waiting_for(known))
         context["returned"] = _shelf(returned_to(known))
         context["determinations"] = _shelf(entries_for(known))
+    if known.may(Verb.PLAN_INTERPRETATION):
+        context["interpretations"] = interpretations(known)
     if known.may(Verb.VIEW_INCIDENTS):
         rows = incident_board(known.user, known.at).rows
         context["incidents"] = Shelf(rows[:ROWS], len(rows))
@@ -88,6 +91,18 @@ def due(known: Reach) -> tuple[Shelf, Shelf]:
     )
     horizon = soon(known.at)
     return _shelf(open_ones.filter(due_at__lte=known.at)), _shelf(open_ones.filter(due_at__gt=known.at, due_at__lte=horizon))
+
+
+def interpretations(known: Reach) -> list[tuple[str, str, Shelf]]:
+    """Interpretations by what they want: (name on the board, title, rows of (title, unit))."""
+    found = interpretation_board(known.organisations(Verb.PLAN_INTERPRETATION), known.at)
+    wanted = [
+        ("overdue", _("逾期未解读"), [(row.policy, row.deadline.organisation) for row in found.overdue]),
+        ("today", _("今天到期的解读"), [(row.policy, row.deadline.organisation) for row in found.today]),
+        ("unplanned", _("尚未编写解读方案"), [(version.title, version.document.organisation) for version in found.unplanned]),
+        ("assist", _("配合解读"), [(task.plan.policy.title, task.organisation) for task in found.tasks]),
+    ]
+    return [(name, title, Shelf(rows[:ROWS], len(rows))) for name, title, rows in wanted if rows]
 
 
 def applications(known: Reach) -> list[tuple[str, str, Shelf]]:

@@ -116,10 +116,12 @@ def _applications(known: Reach) -> list[dict[str, Any] | None]:
 
 
 def _interpretations(known: Reach) -> list[dict[str, Any] | None]:
-    """What explains policies: material, readers' questions, experts."""
+    """What explains policies: what is owed, plans, material, readers' questions, experts."""
     if not known.may(Verb.VIEW_DOCUMENTS):
         return []
     return [
+        _item(_("解读看板"), "admin:interpretation_plan_board", "timer"),
+        _item(_("解读方案"), "admin:interpretation_interpretationplan_changelist", "assignment"),
         _item(_("解读材料"), "admin:interpretation_material_changelist", "lightbulb"),
         _item(_("读者提问"), "admin:interpretation_readerquestion_changelist", "contact_support"),
         _item(_("解读专家"), "admin:interpretation_expert_changelist", "school") if known.may(Verb.MANAGE_EXPERTS) else None,

@@ -23,7 +23,7 @@ OFFICE_OPENS = time(9)
 
 @dataclass(frozen=True)
 class Stage:
-    """At this instant, for these roles, of the topmost unit with `above`. `key` is stable: what is done for a due time is not done again."""
+    """At this instant, for these roles, of the topmost unit with `above`. `key` is stable: it is done once for a due time."""
 
     key: str
     at: datetime

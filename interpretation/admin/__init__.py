@@ -9,11 +9,15 @@ from interpretation.admin import incident_acts, incident_panels
 from interpretation.admin.experts import ExpertAdmin
 from interpretation.admin.incidents import IncidentAdmin
 from interpretation.admin.materials import MaterialAdmin, material_box
+from interpretation.admin.plans import PlanAdmin, plan_box
 from interpretation.admin.questions import ReaderQuestionAdmin
 from interpretation.errors import InterpretationError
 
 register_verb_labels(
     {
+        "plan.saved": _("修改解读方案"),
+        "assist.given": _("交办配合解读"),
+        "assist.done": _("办结配合解读"),
         "material.started": _("拟制解读"),
         "material.saved": _("修改解读内容"),
         "material.questions_set": _("修改问答"),
@@ -41,6 +45,6 @@ register_verb_labels(
     }
 )
 register_refusal(InterpretationError)
-panel_boxes.append(material_box)
+panel_boxes += [plan_box, material_box]
 
-__all__ = ["ExpertAdmin", "IncidentAdmin", "MaterialAdmin", "ReaderQuestionAdmin", "incident_acts", "incident_panels"]
+__all__ = ["ExpertAdmin", "IncidentAdmin", "MaterialAdmin", "PlanAdmin", "ReaderQuestionAdmin", "incident_acts", "incident_panels"]

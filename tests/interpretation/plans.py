@@ -6,20 +6,19 @@ from datetime import date
 from typing import Any
 
 from core.models import Organisation
-from disclosure.default_columns import ensure_columns
 from disclosure.models import Document, DocumentVersion
-from interpretation.material.checklist import POINTS
 from interpretation.models import InterpretationPlan
-from interpretation.services.materials import set_material, start_interpretation
 from interpretation.services.plans import save_plan
 from tests.disclosure.acts import AT, Team, approve, draft
 from tests.disclosure.acts import publish as publish_version
 
 
-def planned(team: Team, version: DocumentVersion, *, interpreter: Organisation | None = None, **changes: Any) -> InterpretationPlan:
+def planned(
+    team: Team, version: DocumentVersion, *, interpreter: Organisation | None = None, at: Any = AT, **changes: Any
+) -> InterpretationPlan:
     """The plan of a drafted policy; the version is read anew."""
     given = {"forms": ["text", "pictures"], "planned_on": date(2026, 11, 26), "points": "为什么出台、谁能办、怎么办。"} | changes
-    plan = save_plan(policy=version.document, interpreter=interpreter or team.org, by=team.editor, at=changes.pop("at", AT), **given)
+    plan = save_plan(policy=version.document, interpreter=interpreter or team.org, by=team.editor, at=at, **given)
     version.refresh_from_db()
     return plan
 
@@ -35,14 +34,3 @@ def published_policy(team: Team, *, interpreter: Organisation | None = None, at:
     planned(team, version, interpreter=interpreter)
     publish_version(version=approve(team, version, at), by=team.officer, at=at)
     return Document.objects.get(pk=version.document_id)
-
-
-def interpretation_draft(team: Team, target: Document | None, *, at: Any = AT, title: str = "一图读懂互助办法") -> DocumentVersion:
-    """A complete interpretation of the federation, tied to its policy."""
-    version = start_interpretation(
-        organisation=team.org, policy=target, form="text", title=title, column=ensure_columns()["interpretations"], by=team.editor, at=at
-    )
-    covered = {name: {"covered": True} for name in POINTS}
-    set_material(version=version, changes={"intro": "<p>要点</p>", "checklist": covered}, by=team.editor, at=at)
-    version.refresh_from_db()
-    return version
