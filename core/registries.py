@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from core.models import Matter
+
 # Called inside the transaction in which staff added or changed an organisation; rooms set what follows from its kind.
 organisation_changed: list[Callable[[], None]] = []
 
@@ -25,3 +27,6 @@ step_labels: dict[str, object] = {}
 
 # (model's label, column, context) of encrypted columns that are no core.fields field; `manage.py rotate_keys` takes them along.
 sealed_columns: list[tuple[str, str, bytes]] = []
+
+# Kind of matter -> the staff page of one, as a path: where a notice about it leads. Rooms with a page of their own add theirs.
+matter_pages: dict[str, Callable[[Matter], str]] = {}

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.due_words import due_text, how_far
+from core.registries import matter_pages
 from core.rules import rule_for
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def render(notice: Notice) -> tuple[str, str, str]:
 
 def _address(notice: Notice) -> str:
     """The staff page of what the notice is about, as far as there is one."""
+    if notice.matter is not None and notice.matter.kind in matter_pages:
+        return matter_pages[notice.matter.kind](notice.matter)
     rows = (("core_deadline", notice.deadline_id), ("core_matter", notice.matter_id))
     for name, pk in rows:
         if pk is not None:

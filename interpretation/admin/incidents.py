@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,12 +21,14 @@ from core import files
 from core.access import Verb
 from core.admin_base import back, refusals, tell
 from core.notices import acknowledge
+from core.registries import matter_pages
 from interpretation.admin.incident import END, INCIDENT_ACTS, STATEMENTS, STEPS, TRIAGE, acts_for, panels_for
 from interpretation.admin.incident_forms import RegisterPage
 from interpretation.admin.phone import PhonePages
 from interpretation.models import Incident
 from interpretation.queries.clocks import Clocks, clocks_of
 from interpretation.queries.incident_board import OVER, incident_board, rows_of
+from interpretation.services.incidents import MATTER_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
+    from core.models import Matter
     from interpretation.admin.incident import IncidentAct
     from interpretation.queries.incident_board import Row
 
@@ -220,3 +223,12 @@ class IncidentAdmin(RegisterPage, PhonePages):
         response = TemplateResponse(request, f"admin/interpretation/{template}", shown | context)
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _page_of(matter: Matter) -> str:
+    """Notices of an incident are read on a phone first."""
+    incident = Incident.objects.filter(matter=matter).first()
+    return reverse("admin:interpretation_incident_phone", args=[incident.pk]) if incident else reverse("admin:index")
+
+
+matter_pages[MATTER_KIND] = _page_of

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Event, Notice, Organisation, User
+from core.notices import render
 from core.sweep import run_sweep
 from interpretation.models import Incident, IncidentState, Severity
 from tests.conftest import shanghai
@@ -223,6 +224,13 @@ def test_whoever_is_called_acknowledges_with_one_button(
     page = _text(client, _page(incident))
     assert "3 分钟签收" in page
     assert "值班呼叫等待您签收" not in page
+
+
+def test_the_call_leads_to_the_phone_page_of_the_incident(org: Organisation, speaker: User) -> None:
+    incident = graded(org, speaker)
+    run_sweep(at=SEEN + timedelta(minutes=1))
+    _subject, _words, address = render(Notice.objects.select_related("organisation", "matter", "deadline").get(template="duty_call"))
+    assert address.endswith(_page(incident, "phone"))
 
 
 def test_a_colleague_who_was_not_called_has_nothing_to_acknowledge(
