@@ -1,7 +1,8 @@
-"""Parts of an interpretation stay as they were published, like its text. Import it in `InterpretationConfig.ready()`."""
+"""Parts of an interpretation and the check behind a clarification stay as they were published. Import it in `InterpretationConfig.ready()`."""
 
 from core.triggers import freeze_parts
 from disclosure.models import DocumentVersion
+from interpretation.models import ClaimCheck
 from interpretation.services.material_copies import PARTS
 
-freeze_parts(DocumentVersion, [(model, "version") for model in PARTS])
+freeze_parts(DocumentVersion, [(model, "version") for model in (*PARTS, ClaimCheck)])

@@ -47,6 +47,7 @@ def _navigation(organisation: Organisation | None) -> list[dict[str, str]]:
         ("catalogue", "disclosure:catalogue", _("公开目录"), ""),
         ("requests", "requests:office", _("依申请公开"), ""),
         ("interpretations", "interpretation:list", _("政策解读"), ""),
+        ("responses", "interpretation:responses", _("回应关切"), ""),
         ("deadlines", "core:calculator", _("期限计算"), ""),
         ("guide", "guide", _("公开指南"), ""),
     ]

@@ -27,6 +27,7 @@ from interpretation.models.materials import (
 from interpretation.models.monitoring import MonitoringEvent, MonitoringService
 from interpretation.models.plans import AssistTask, Case, InterpretationPlan, PlanState
 from interpretation.models.questions import QuestionState, ReaderQuestion
+from interpretation.models.statements import ClaimCheck, Conference, Finding, Statement, StatementKind
 
 __all__ = [
     "AssistTask",
@@ -34,8 +35,11 @@ __all__ = [
     "Category",
     "ChartData",
     "ChartStyle",
+    "ClaimCheck",
+    "Conference",
     "CountsFrom",
     "Expert",
+    "Finding",
     "Form",
     "Incident",
     "IncidentState",
@@ -56,5 +60,7 @@ __all__ = [
     "Source",
     "Speaker",
     "SpeakerRole",
+    "Statement",
+    "StatementKind",
     "UpwardReport",
 ]
