@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_base import register_refusal
 from core.verb_labels import register_verb_labels
 from disclosure.admin.board import panel_boxes
-from interpretation.admin import incident_acts, incident_panels
+from interpretation.admin import incident_acts, incident_panels, statement_acts
 from interpretation.admin.experts import ExpertAdmin
 from interpretation.admin.incidents import IncidentAdmin
 from interpretation.admin.materials import MaterialAdmin, material_box
+from interpretation.admin.monitoring import MonitoringServiceAdmin
 from interpretation.admin.plans import PlanAdmin, plan_box
 from interpretation.admin.questions import ReaderQuestionAdmin
 from interpretation.errors import InterpretationError
@@ -29,6 +30,12 @@ register_verb_labels(
         "material.media_set": _("修改音视频"),
         "expert.saved": _("登记解读专家"),
         "reader_question.asked": _("读者提问"),
+        "incident.reported_by_service": _("监测服务报送"),
+        "incident.imported": _("批量导入舆情"),
+        "monitoring.added": _("登记监测服务"),
+        "monitoring.key_renewed": _("更换监测服务密钥"),
+        "monitoring.switched_on": _("启用监测服务"),
+        "monitoring.switched_off": _("停用监测服务"),
         "incident.registered": _("登记舆情"),
         "incident.triaged": _("定级"),
         "incident.handling": _("开始处置"),
@@ -41,10 +48,23 @@ register_verb_labels(
         "incident.lateness_explained": _("说明逾期理由"),
         "incident.reported": _("向上级报告"),
         "incident.consulted": _("与宣传部门会商"),
+        "incident.statement_drafted": _("拟写情况通报"),
+        "incident.conference_held": _("登记新闻发布会"),
+        "clarification.checked": _("修改核查结论"),
         "incident.receipt_added": _("登记签收凭证"),
     }
 )
 register_refusal(InterpretationError)
 panel_boxes += [plan_box, material_box]
 
-__all__ = ["ExpertAdmin", "IncidentAdmin", "MaterialAdmin", "PlanAdmin", "ReaderQuestionAdmin", "incident_acts", "incident_panels"]
+__all__ = [
+    "ExpertAdmin",
+    "IncidentAdmin",
+    "MaterialAdmin",
+    "MonitoringServiceAdmin",
+    "PlanAdmin",
+    "ReaderQuestionAdmin",
+    "incident_acts",
+    "incident_panels",
+    "statement_acts",
+]

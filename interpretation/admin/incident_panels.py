@@ -26,8 +26,6 @@ def facts(incident: Incident, reach: Reach) -> dict[str, Any]:
 def statements(incident: Incident, reach: Reach) -> dict[str, Any]:
     """Statements in order, each with where its newest version stands."""
     rows: list[Any] = []
-    if not hasattr(incident, "statements"):
-        return {}
     for statement in incident.statements.select_related("document").order_by("position", "id"):
         newest = statement.document.versions.defer("body", "body_text").order_by("-number").first()
         if newest is not None:
@@ -50,9 +48,7 @@ def steps(incident: Incident, reach: Reach) -> dict[str, Any]:
         "reports": list(incident.reports.select_related("by").order_by("at", "id")),
         "consultations": list(incident.consultations.select_related("by").order_by("at", "id")),
         "transfers": list(incident.transfers.select_related("by").order_by("at", "id")),
-        "conferences": list(incident.conferences.select_related("spokesperson").order_by("held_at", "id"))
-        if hasattr(incident, "conferences")
-        else [],
+        "conferences": list(incident.conferences.select_related("spokesperson").order_by("held_at", "id")),
     }
     return found if any(found.values()) else {}
 
