@@ -14,8 +14,10 @@ from portal.demo.applications import load_applications
 from portal.demo.cases import load_cases
 from portal.demo.catalogue import load_catalogue
 from portal.demo.documents import DocumentLoader
+from portal.demo.incidents import IncidentLoader
 from portal.demo.people import load_people, load_units
 from portal.demo.readers import load_readers
+from portal.demo.recordings import load_recordings
 from portal.demo.texts_policy import Text
 from portal.demo.workflow import load_workflow
 from requests_app.models import Application
@@ -35,16 +37,18 @@ def load(at: datetime) -> str:
     people = load_people(units, at)
     loader = DocumentLoader(units, people, at)
     published = loader.load()
+    load_recordings(loader, at)
     drafts = _load_work_in_progress(loader, at) + load_workflow(loader, at)
     determinations = load_catalogue(units, people, loader.columns, at)
     cases = load_cases(units["YNZGH"], people, at, mark=MARK)
     load_applications(units, people, at)
     load_answers(units, people, at)
     applications = Application.objects.count()
+    seen = IncidentLoader(loader, at).load()
     load_readers(at)
     _settle_the_past(at)
     work = f"{published} published documents, {drafts} in progress, {determinations} determinations, {cases} deadlines"
-    return f"{len(units)} units, {len(people)} people, {work}, {applications} applications"
+    return f"{len(units)} units, {len(people)} people, {work}, {applications} applications, {seen} incidents"
 
 
 def _settle_the_past(at: datetime) -> None:

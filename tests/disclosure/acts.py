@@ -12,9 +12,11 @@ from disclosure.models import Document, DocumentVersion
 from disclosure.services.drafting import create_document
 from disclosure.services.publication import publish
 from disclosure.services.review import pass_step, sign_off, submit
+from interpretation.services.materials import set_material
 from tests.conftest import shanghai
 
 AT = shanghai(2026, 11, 24)
+COVERED = {code: {"covered": True} for code in ("background", "goals", "standards", "how", "points", "opinions")}
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,12 @@ def draft(team: Team, *, title: str = "关于元旦放假的通知", kind: str =
             "needs_interpretation": False,
             "interpretation_reason": "内容简单",
         }
-    return create_document(
+    version = create_document(
         organisation=team.org, kind=kind, title=title, column=ensure_columns()["notices"], by=team.editor, at=at, **(given | elements)
     )
+    if kind == "interpretation":
+        set_material(version=version, changes={"form": "text", "checklist": COVERED}, by=team.editor, at=at)
+    return version
 
 
 def approve(team: Team, version: DocumentVersion, at: datetime = AT) -> DocumentVersion:

@@ -81,7 +81,7 @@ def test_no_bytes_break_the_readers(content: bytes) -> None:
         try:
             read(content)  # type: ignore[operator]
         except RefusedError as refused:
-            assert str(refused)
+            refused.reasons.index(str(refused))
 
 
 def test_round_steps() -> None:

@@ -317,6 +317,14 @@ disclosure:subscribe-sent                          200  200 200 200
 disclosure:confirm                                 404  404 404 404
 disclosure:cancel                                  200  200 200 200
 disclosure:suggest                                 200  200 200 200
+interpretation:list                                200  200 200 200
+interpretation:media                               404  404 404 404
+interpretation:captions                            404  404 404 404
+interpretation:ask                                 404  404 404 404
+interpretation:asked                               404  404 404 404
+interpretation:responses                           200  200 200 200
+interpretation:thread                              404  404 404 404
+interpretation:punctuality                         200  200 200 200
 requests:office                                    200  200 200 200
 requests:form_file                                 200  200 200 200
 requests:new                                       200  200 200 200

@@ -75,8 +75,9 @@ def table() -> dict[str, tuple[str, ...]]:
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-# Staff pages of applications: tests/portal/test_admin_privacy.py asks the admin classes for all of them and tries each.
-ELSEWHERE = ("admin:requests_app_", "admin/requests_app/")
+# Staff pages of applications: tests/portal/test_admin_privacy.py asks the admin classes for all of them and tries each; those of
+# interpretation and response: tests/portal/test_admin_interpretation.py.
+ELSEWHERE = ("admin:requests_app_", "admin/requests_app/", "admin:interpretation_", "admin/interpretation/")
 
 
 def test_the_table_names_every_address_and_no_other() -> None:
@@ -176,6 +177,11 @@ def path_of(name: str, pattern: str, things: dict[str, Any]) -> str:
         "disclosure:qr": place,
         "disclosure:read": place,
         "disclosure:related": place,
+        "interpretation:ask": place,
+        "interpretation:asked": place,
+        "interpretation:thread": place,
+        "interpretation:media": {"pk": 1},
+        "interpretation:captions": {"pk": 1},
         "disclosure:confirm": {"key": "unknown"},
         "disclosure:cancel": {"key": "unknown"},
         "disclosure:difference": place | {"number": 1},
