@@ -10,6 +10,7 @@ from disclosure.default_columns import ensure_columns
 from disclosure.models import Document, DocumentVersion, RelationKind, VersionState
 from disclosure.services import attachments, drafting, publication, relations, review
 from portal.demo.files import make_file
+from portal.demo.interpretations import material_for, plan_for
 from portal.demo.markup import to_html
 from portal.demo.texts_notice import FINANCE, NEWS, NOTICES, OFFICE
 from portal.demo.texts_policy import POLICIES, Text
@@ -56,8 +57,8 @@ class DocumentLoader:
             publication.publish(version=version, by=self._team(text.unit)[4], at=self._published(text, number))
         return len(texts)
 
-    def file(self, text: Text, *, when: datetime, **more: Any) -> DocumentVersion:
-        """A draft of the text with its attachments and relations."""
+    def file(self, text: Text, *, when: datetime, with_plan: bool = True, **more: Any) -> DocumentVersion:
+        """A draft of the text with its attachments, relations, plan of interpretation or material."""
         editor = self._team(text.unit)[0]
         elements: dict[str, Any] = {
             "document_number": text.number,
@@ -95,6 +96,10 @@ class DocumentLoader:
         self.documents.setdefault(text.number or text.title, version.document)
         self._relate(text, version.document, editor, when)
         version.refresh_from_db()
+        if version.needs_interpretation and with_plan:
+            plan_for(version, by=editor, at=when)
+        if text.kind == "interpretation":
+            material_for(version, text, by=editor, at=when)
         return version
 
     def review(self, version: DocumentVersion, *, when: datetime, until: VersionState = VersionState.APPROVED) -> None:

@@ -9,6 +9,7 @@ from core import files
 from disclosure.models import Channel, ChannelKind, Document, RelationKind, VersionState
 from disclosure.services import bundles, drafting, emergency, publication, relations, removal, review
 from disclosure.services.channels import choose_channels, posted
+from portal.demo.interpretations import load_planned
 from portal.demo.texts_policy import Text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def load_workflow(loader: DocumentLoader, at: datetime) -> int:
     _bundle(loader, at)
     _emergency(loader, at)
     _sealed(loader, at)
-    return 6
+    return 6 + load_planned(loader, at)
 
 
 def _text(title: str, body: str, kind: str = "notice", column: str = "notices", number: str = "") -> Text:
