@@ -166,17 +166,19 @@ def _thread(documents: Sequence[Document], checks: dict[int, ClaimCheck], *, ful
 
 
 def _item(document: Document, check: ClaimCheck | None, *, full: bool) -> Item:
-    assert document.published_at
+    published = document.published_at or document.updated_at  # a public document has the first
+    if published is None:
+        raise ValueError("not published")
     return Item(
         url=document.get_absolute_url(),
         title=document.title,
         kind=document.kind,
         kind_label=str(kinds[document.kind].label),
-        published=document.published_at.astimezone(SHANGHAI),
+        published=published.astimezone(SHANGHAI),
         number=document.serial,
         claim=check.claim if check else "",
         finding=check.get_verdict_display() if check else "",
         verdict=check.verdict if check else "",
         body=document.current.body if full and document.current else "",
-        updated=document.updated_at.astimezone(SHANGHAI) if document.updated_at and document.updated_at != document.published_at else None,
+        updated=document.updated_at.astimezone(SHANGHAI) if document.updated_at and document.updated_at > published else None,
     )

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy
 from core import admin_fields as f
 from core.access import Verb
 from core.admin_acts import ActForm, sent
+from disclosure.models import DocumentVersion
 from interpretation.admin.incident import STATEMENTS, incident_act
 from interpretation.admin.incident_acts import WORKED_ON, in_states, people, perform, who
-from interpretation.models import Conference, Finding, IncidentState, StatementKind
+from interpretation.models import ClaimCheck, Conference, Finding, IncidentState, StatementKind
 from interpretation.services import conferences, statements
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from core.admin_base import StaffAdmin
-    from disclosure.models import DocumentVersion
     from interpretation.models import Incident
 
 HANDLE = Verb.HANDLE_INCIDENTS
@@ -87,6 +87,35 @@ def clarification(admin: StaffAdmin, request: HttpRequest, incident: Incident) -
         body = f.text(gettext_lazy("补充说明"), required=False, most=20_000)
 
     return _write(admin, request, incident, StatementKind.CLARIFICATION, Form(sent(request)), _("拟写澄清说明"))
+
+
+def _open_check(incident: Incident) -> DocumentVersion | None:
+    """The newest clarification that is still being written."""
+    rows = DocumentVersion.objects.filter(document__statement__incident=incident, kind="clarification", state="draft")
+    return rows.select_related("document__organisation", "document__matter").order_by("-id").first()
+
+
+@incident_act("check", gettext_lazy("修改核查结论"), verb=HANDLE, when=lambda row: _open_check(row) is not None, group=STATEMENTS)
+def check(admin: StaffAdmin, request: HttpRequest, incident: Incident) -> HttpResponse:
+    """Of the clarification that is being written; its text is composed anew."""
+    version = _open_check(incident)
+    if version is None:
+        return redirect("admin:interpretation_incident_change", incident.pk)
+
+    class Form(ActForm):
+        claim = f.text(gettext_lazy("网传内容"), most=300, rows=2)
+        verdict = f.choice(gettext_lazy("核查结论"), Finding.choices)
+        facts = f.text(gettext_lazy("事实"), most=2000)
+        evidence = f.text(gettext_lazy("依据"), most=2000, rows=3)
+
+    found = ClaimCheck.objects.filter(version=version).first()
+
+    def do(said: dict[str, Any]) -> str:
+        statements.set_check(version=version, text=found.text if found else "", **said, **who(admin, request))
+        return _("已修改核查结论，正文随之更新。")
+
+    initial = {name: getattr(found, name) for name in ("claim", "verdict", "facts", "evidence")} if found else {}
+    return perform(admin, request, incident, Form(sent(request), initial=initial), _("修改核查结论"), do, intro=version.title)
 
 
 @incident_act("conference", gettext_lazy("登记新闻发布会"), verb=HANDLE, when=in_states(*WORKED_ON), group=STATEMENTS)
