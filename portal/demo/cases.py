@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def load_cases(organisation: Organisation, people: dict[str, User], at: datetime, *, mark: str) -> int:
-    """Open, suspended, extended, corrected, met in time, met late, overdue, provisional and hour clocks; returns how many."""
+    """Open, suspended, extended, corrected, met in time, met late, overdue, provisional; returns how many."""
     officer, head = people["officer"], people["head"]
     count = 0
 
@@ -89,6 +89,5 @@ def load_cases(organisation: Organisation, people: dict[str, User], at: datetime
     deadlines.cancel(deadline=withdrawn, effective_at=at - timedelta(days=10), by=officer, at=at - timedelta(days=10), reason="申请人撤回")
     opened("2026年信息公开年度报告", "annual_report_0131", 1, kind="obligation")
     opened("2026年度工会经费决算公开", "budget_publish_20d", 12, kind="obligation")
-    opened("网传某乡镇职工驿站停用情况核实回应", "response_48h", 1.5, kind="incident")
     opened(mark, "publish_20wd", 5, kind="obligation")
     return count
