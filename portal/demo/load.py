@@ -15,7 +15,6 @@ from portal.demo.cases import load_cases
 from portal.demo.catalogue import load_catalogue
 from portal.demo.documents import DocumentLoader
 from portal.demo.incidents import IncidentLoader
-from portal.demo.incidents import IncidentLoader
 from portal.demo.people import load_people, load_units
 from portal.demo.readers import load_readers
 from portal.demo.recordings import load_recordings
@@ -45,7 +44,6 @@ def load(at: datetime) -> str:
     load_applications(units, people, at)
     load_answers(units, people, at)
     applications = Application.objects.count()
-    seen = IncidentLoader(loader, at).load()
     seen = IncidentLoader(loader, at).load()
     load_readers(at)
     _settle_the_past(at)
