@@ -101,8 +101,9 @@ def regrade(*, incident: Incident, severity: str, reason: str, by: User, at: dat
 
 @transaction.atomic
 def require_conference(*, incident: Incident, needed: bool, reason: str, by: User, at: datetime, approver: User | None = None) -> Incident:
-    """Decide afterwards that a press conference must be held within the 24 hours, or need not.
+    """Decide afterwards that a press conference must be held within the 24 hours, or need not: then it was never owed.
 
+    One that was held before counts. Where the decision lifts an overdue mark the ledger asks for an approver, as in `regrade`.
     Raises NotAllowedError, InterpretationError, LedgerError.
     """
     require(by, Verb.GRADE_INCIDENTS, incident.organisation, at)
@@ -119,9 +120,12 @@ def require_conference(*, incident: Incident, needed: bool, reason: str, by: Use
     record("incident.conference_decided", organisation=incident.organisation, matter=incident.matter, by=by, at=at, **changes)
     if needed:
         _open(incident, CONFERENCE, by=by, at=at)
+        held = incident.conferences.order_by("held_at", "id").first()
+        for row in Deadline.objects.open().filter(matter=locked.matter, rule=CONFERENCE) if held else ():
+            deadlines.meet(deadline=row, effective_at=max(held.held_at, row.started_at), by=by, at=at)
         return incident
     for row in Deadline.objects.open().filter(matter=locked.matter, rule=CONFERENCE).select_related("organisation", "matter"):
-        deadlines.cancel(deadline=row, effective_at=at, by=by, at=at, reason=reason.strip(), approver=approver)
+        deadlines.cancel(deadline=row, effective_at=row.started_at, by=by, at=at, reason=reason.strip(), approver=approver)
     return incident
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.deadlines import regrade
+from core.deadlines import LedgerError, regrade
 from core.models import Event, Notice, Organisation, User
 from core.sweep import run_sweep
-from interpretation.services import incidents, triage
+from interpretation.services import conferences, incidents, triage
 from tests.interpretation.incidents import SEEN, clock, graded, rules
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,27 @@ def test_the_same_limit_given_again_marks_nothing_twice(org: Organisation, speak
     first.refresh_from_db()
     assert first.overdue_marked_at == SEEN + 2 * HOUR
     assert Event.objects.filter(verb="deadline.overdue", data__deadline=first.pk).count() == 1
+
+
+def test_a_conference_overdue_is_dropped_only_with_an_approver(org: Organisation, speaker: User, leader: User) -> None:
+    incident = graded(org, speaker, needs_conference=True)
+    later = SEEN + 25 * HOUR
+    run_sweep(later)
+    with pytest.raises(LedgerError, match=r"^这一记录将撤销逾期标记，须经有权限的负责人批准。$"):
+        triage.require_conference(incident=incident, needed=False, reason="影响已消除", by=speaker, at=later)
+    incident.refresh_from_db()
+    assert incident.needs_conference
+    triage.require_conference(incident=incident, needed=False, reason="影响已消除", by=speaker, at=later, approver=leader)
+    limit = clock(incident, "response_24h")
+    assert (limit.state, limit.overdue_marked_at, limit.overdue_lifted) == ("cancelled", None, True)
+
+
+def test_a_conference_held_before_it_was_decided_counts(org: Organisation, speaker: User) -> None:
+    incident = graded(org, speaker)
+    soon, later = SEEN + 2 * HOUR, SEEN + 30 * HOUR
+    conferences.hold(
+        incident=incident, held_at=soon, place="区新闻发布厅", attended_by_principal=True, spokesperson=speaker, by=speaker, at=later
+    )
+    triage.require_conference(incident=incident, needed=True, reason="社会影响较大", by=speaker, at=later)
+    limit = clock(incident, "response_24h")
+    assert (limit.state, limit.met_at, limit.late_seconds) == ("met", soon, 0)
