@@ -49,6 +49,12 @@ approve_extensions    . . . . x . . . . . . .
 manage_letters        . . . x x . . . . . . .
 keep_archive          . . . x x . . . . . . .
 confirm_erasure       . . . . x x x . . . . .
+view_incidents        . . x x x x x x x . . .
+handle_incidents      . . . x x . . x . . . .
+grade_incidents       . . . . x x x x . . . .
+approve_regrading     . . . . x x x . . . . .
+plan_interpretation   x . . x x . . . . . . .
+manage_experts        . . . x x . . . . . . .
 manage_organisations  . . . . . . . . . x . .
 manage_calendar       . . . . x . . . . x . .
 manage_people         . . . . . . . . . . x .
