@@ -132,9 +132,11 @@ class IncidentLoader:
 
     def _called(self, incident: Incident, hours: float) -> None:
         """The roster was called when the clocks started and answered after four minutes; so the first sweep calls for new ones only."""
-        for deadline in Deadline.objects.open().filter(matter=incident.matter).select_related("organisation", "matter"):
+        owed = Deadline.objects.open().filter(matter=incident.matter).select_related("organisation", "matter").order_by("due_at")
+        for number, deadline in enumerate(owed):
             due = deadline.due_at.isoformat() if deadline.due_at else ""
-            call_duty(deadline=deadline, at=self._ago(hours), occasion=due)
+            if number == 0:
+                call_duty(deadline=deadline, at=self._ago(hours), occasion=due)
             deadline.acted = deadline.acted | {"call": due}
             deadline.save(update_fields=["acted"])
         for notice in Notice.objects.filter(deadline__matter=incident.matter, acknowledged_at__isnull=True).select_related("recipient"):
