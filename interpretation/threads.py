@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import F, Max
@@ -19,6 +19,8 @@ from interpretation.models import ClaimCheck
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from core.models import Organisation
     from disclosure.models.documents import DocumentQuerySet
@@ -144,12 +146,12 @@ def siblings_of(document: Document, at: datetime) -> Thread | None:
     return _thread(rows, {}) if len(rows) > 1 else None
 
 
-def _keyed(rows: DocumentQuerySet) -> DocumentQuerySet:
+def _keyed(rows: DocumentQuerySet) -> QuerySet[Any]:
     """Documents of one incident share a key; one that answers none (or stands alone) has its own."""
     return rows.annotate(thread=Coalesce(F("statement__incident_id"), -F("pk")))
 
 
-def _public(at: datetime) -> DocumentQuerySet:
+def _public(at: datetime) -> QuerySet[Any]:
     return _keyed(Document.objects.published(at).filter(kind__in=KINDS))
 
 

@@ -44,7 +44,7 @@ class Statement(models.Model):
 
 
 class ClaimCheck(models.Model):
-    """What is claimed and what the check found, of one version of a clarification; the body is composed of it. `text`: safe HTML below it."""
+    """What is claimed and what the check found, of one version of a clarification; the body is made of it. `text`: safe HTML below."""
 
     version = models.OneToOneField(DocumentVersion, models.PROTECT, related_name="claim_check", verbose_name=_("版本"))
     claim = models.CharField(_("网传内容"), max_length=300)

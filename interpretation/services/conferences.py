@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def hold(
         recorded_by=by,
         recorded_at=at,
     )
-    attended = {"principal": attended_by_principal, "spokesperson": spokesperson.pk if spokesperson else None}
+    attended: dict[str, Any] = {"principal": attended_by_principal, "spokesperson": spokesperson.pk if spokesperson else None}
     record("incident.conference_held", organisation=locked.organisation, matter=locked.matter, by=by, at=at, **attended)
     for row in Deadline.objects.open().filter(matter=locked.matter, rule=CONFERENCE).select_related("organisation", "matter"):
         deadlines.meet(deadline=row, effective_at=max(held_at, row.started_at), by=by, at=at)

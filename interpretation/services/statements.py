@@ -127,7 +127,7 @@ def refuse_to_write(incident: Incident) -> None:
 def _living(incident: Incident, *kinds: str) -> bool:
     """Whether there is a statement (of these kinds) that was not sealed."""
     found = incident.statements.filter(document__sealed_at__isnull=True)
-    return (found.filter(kind__in=kinds) if kinds else found).exists()
+    return bool((found.filter(kind__in=kinds) if kinds else found).exists())
 
 
 def _checked(given: dict[str, Any]) -> dict[str, str]:

@@ -89,7 +89,13 @@ def test_its_transcript_is_a_statement_that_answers_when_published(
     ensure_columns()
     conference = held(incident, speaker)
     later = AT + timedelta(hours=2)
-    given = {"conference": conference, "title": "新闻发布会实录", "body": "<p>主持人：各位好。</p>", "by": officer, "at": later}
+    given: dict[str, Any] = {
+        "conference": conference,
+        "title": "新闻发布会实录",
+        "body": "<p>主持人：各位好。</p>",
+        "by": officer,
+        "at": later,
+    }
     version = conferences.draft_transcript(**given)
     assert version.kind == "conference"
     with pytest.raises(InterpretationError, match=r"^这场新闻发布会已有实录，请在其上修改。$"):
