@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from core.counting import local_date
 from interpretation.queries.figures import interpretation_figures, months_back
+from interpretation.queries.response_figures import public_groups, response_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,5 +56,31 @@ def interpretations(units: Sequence[Organisation], at: datetime) -> Section:
     return Section("interpretations", _("政策解读"), note, rows)
 
 
+@dataclass(frozen=True)
+class Span(Row):
+    """A row of several months: `until` is the last of them."""
+
+    until: date | None = None
+
+
+def responses(units: Sequence[Organisation], at: datetime) -> Section:
+    """First answers to incidents, months that are over only, nothing small enough to be one case. One query."""
+    known = {unit.pk: unit for unit in units}
+    counts = response_counts(units, months_back(at, MONTHS), months_back(at, 0) - timedelta(days=1), at)
+    rows: list[Row] = [
+        Span(
+            date(*group.first, 1),
+            known[group.unit] if group.unit else None,
+            group.count.on_time,
+            group.count.late,
+            group.count.open,
+            None if group.first == group.last else date(*group.last, 1),
+        )
+        for group in public_groups(counts)
+    ]
+    note = _("对政务舆情首次发布情况通报，按期限届满的月份统计，只列已结束的月份；不足五件的合并列示，合并后仍不足五件的不列。")
+    return Section("responses", _("政务舆情回应"), note, rows)
+
+
 # Each gives a section from the units and the instant.
-sections: list[Callable[[Sequence[Organisation], datetime], Any]] = [interpretations]
+sections: list[Callable[[Sequence[Organisation], datetime], Any]] = [interpretations, responses]

@@ -138,6 +138,8 @@ def _incidents(known: Reach) -> list[dict[str, Any] | None]:
         _item(_("登记舆情"), "admin:interpretation_incident_add", "add_alert") if handles else None,
         _item(_("政务舆情"), "admin:interpretation_incident_changelist", "campaign", "?desk=open"),
         _item(_("手机页面"), "admin:interpretation_incident_phone_list", "smartphone"),
+        _item(_("政务舆情统计"), "admin:interpretation_incident_figures", "bar_chart"),
+        _item(_("监测服务"), "admin:interpretation_monitoringservice_changelist", "sensors") if handles else None,
     ]
 
 

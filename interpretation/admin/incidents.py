@@ -23,7 +23,9 @@ from core.admin_base import back, refusals, tell
 from core.notices import acknowledge
 from core.registries import matter_pages
 from interpretation.admin.incident import END, INCIDENT_ACTS, STATEMENTS, STEPS, TRIAGE, acts_for, panels_for
+from interpretation.admin.incident_figures import FigurePages
 from interpretation.admin.incident_forms import RegisterPage
+from interpretation.admin.incident_import import ImportPage
 from interpretation.admin.phone import PhonePages
 from interpretation.models import Incident
 from interpretation.queries.clocks import Clocks, clocks_of
@@ -66,7 +68,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Incident)
-class IncidentAdmin(RegisterPage, PhonePages):
+class IncidentAdmin(RegisterPage, ImportPage, FigurePages, PhonePages):
     """Rows of one's own units, and of those below for the auditor."""
 
     view_verb = Verb.VIEW_INCIDENTS
@@ -77,7 +79,7 @@ class IncidentAdmin(RegisterPage, PhonePages):
     list_select_related = ["organisation", "matter", "handler"]
     search_fields = ["number", "title", "place"]
     ordering = ["-id"]
-    actions_list = ["board_page", "register_page", "phone_page"]
+    actions_list = ["board_page", "register_page", "import_page", "figures_page", "phone_page"]
 
     # ------------------------------------------------------------ the list
 
@@ -112,7 +114,9 @@ class IncidentAdmin(RegisterPage, PhonePages):
     def get_actions_list(self, request: HttpRequest) -> list[Any]:
         """Registering only for who may."""
         rows: list[Any] = super().get_actions_list(request)
-        return rows if self.has_add_permission(request) else [row for row in rows if not row.action_name.endswith("_register_page")]
+        if self.has_add_permission(request):
+            return rows
+        return [row for row in rows if not row.action_name.endswith(("_register_page", "_import_page"))]
 
     @action(description=gettext_lazy("舆情看板"), url_path="go-board", icon="timer", variant=ActionVariant.PRIMARY)
     def board_page(self, request: HttpRequest) -> HttpResponse:

@@ -134,7 +134,8 @@ def _line(number: int, cells: dict[str, str], at: datetime) -> Line:
         if data.get(field) == "?":
             problems[field] = _("“%(value)s”不是时间，请写成 2026-11-24 09:30。") % {"value": cells[field][:40]}
     if problems:
-        words = "；".join(f"{labels.get(field, field)}：{problem.removesuffix('。')}" for field, problem in problems.items())
+        in_order = sorted(problems.items(), key=lambda item: list(labels).index(item[0]) if item[0] in labels else len(labels))
+        words = "；".join(f"{labels.get(field, field)}：{problem.removesuffix('。')}" for field, problem in in_order)
         return Line(number, cells, problem=f"{words}。")
     return Line(number, cells, seen)
 

@@ -55,6 +55,7 @@ LISTS: dict[str, set[Role]] = {
     "disclosure_transfer": WRITERS,
     "interpretation_expert": OFFICE,
     "interpretation_incident": INCIDENTS,
+    "interpretation_interpretationplan": WRITERS,
     "interpretation_material": WRITERS,
     "interpretation_readerquestion": WRITERS,
     "interpretation_monitoringservice": {Role.OFFICER, Role.OFFICE_HEAD, Role.SPOKESPERSON},
