@@ -280,6 +280,7 @@ open:nothing                                       404  404 404 404
 open:root                                          404  404 404 404
 open:archive                                       404  404 404 404
 feed_json                                          200  200 200 200
+hooks:incidents                                    405  405 405 405
 robots                                             200  200 200 200
 sitemap                                            200  200 200 200
 sitemap-pages                                      200  200 200 200
