@@ -19,7 +19,7 @@ from core.access import Verb
 from core.admin_acts import ActForm, sent_files
 from core.admin_base import StaffAdmin, refusal_text, refusals
 from core.models import Organisation
-from interpretation.models import Incident
+from interpretation.models import Category, Source
 from interpretation.services import incidents
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from django import forms
     from django.http import HttpRequest, HttpResponse
+
+    from interpretation.models import Incident
 
 HOUR = 3600
 
@@ -54,9 +56,9 @@ class RegisterForm(ActForm):
         chosen.queryset = Organisation.objects.filter(pk__in=organisations, is_active=True)
         if chosen.queryset.count() == 1:
             chosen.initial = chosen.queryset[0].pk
-        for name in ("source", "category"):
+        for name, choices in (("source", Source.choices), ("category", Category.choices)):
             field: Any = self.fields[name]
-            field.choices = [("", _("请选择")), *(Incident._meta.get_field(name).choices or [])]
+            field.choices = [("", _("请选择")), *choices]
 
     def clean_link(self) -> str:
         """http or https only."""
