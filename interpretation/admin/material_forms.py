@@ -15,7 +15,7 @@ from core.admin_widgets import PlainFileInput
 from disclosure.admin.widgets import BodyField
 from disclosure.models import Document
 from interpretation.material.checklist import POINTS
-from interpretation.models import ChartStyle, Expert, Form, SpeakerRole
+from interpretation.models import ChartData, ChartStyle, Expert, Form, PicturePage, QuestionAnswer, Speaker, SpeakerRole
 from interpretation.services.materials import MOST_QUESTIONS, MOST_SPEAKERS
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class MaterialForm(ActForm):
             answer = known.get(code)
             initial[f"point_{code}"] = "" if answer is None else COVERED if answer.get("covered") else NOT_APPLICABLE
             initial[f"reason_{code}"] = (answer or {}).get("reason", "")
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **(kwargs | {"initial": initial}))
         experts = Expert.objects.filter(organisation=material.version.document.organisation_id, is_active=True)
         self.fields["expert"] = fields.row(gettext_lazy("专家"), experts, required=False)
         self.fields["held_on"] = fields.day(gettext_lazy("举行日期"), required=False)
@@ -108,7 +108,7 @@ class QuestionsForm(ActForm):
 
     def __init__(self, *args: Any, version: DocumentVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = list(version.questions_answered.all())
+        known = list(QuestionAnswer.objects.filter(version=version))
         self.count = min(len(known) + SPARE, MOST_QUESTIONS)
         for number in range(self.count):
             row = known[number] if number < len(known) else None
@@ -127,7 +127,7 @@ class SpeakersForm(ActForm):
 
     def __init__(self, *args: Any, version: DocumentVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = list(version.speakers.all())
+        known = list(Speaker.objects.filter(version=version))
         self.count = min(len(known) + SPARE, MOST_SPEAKERS)
         for number in range(self.count):
             row = known[number] if number < len(known) else None
@@ -159,7 +159,7 @@ class PicturesForm(ActForm):
 
     def __init__(self, *args: Any, version: DocumentVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pages = list(version.picture_pages.select_related("attachment"))
+        self.pages = list(PicturePage.objects.filter(version=version).select_related("attachment"))
         for number, page in enumerate(self.pages, start=1):
             shown = {"number": number, "name": page.attachment.name}
             order = fields.number(_("第%(number)s页的顺序（%(name)s）") % shown, most=99, initial=number)
@@ -197,7 +197,7 @@ class RemoveChartForm(ActForm):
 
     def __init__(self, *args: Any, version: DocumentVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chart"] = fields.row(gettext_lazy("图表"), version.charts.all())
+        self.fields["chart"] = fields.row(gettext_lazy("图表"), ChartData.objects.filter(version=version))
 
 
 class MediaForm(ActForm):

@@ -155,7 +155,7 @@ class MaterialAdmin(StaffAdmin):
             return _("已建立解读草稿，请填写内容。")
 
         def then() -> HttpResponse:
-            return redirect("admin:interpretation_material_change", made[0].material.pk)
+            return redirect("admin:interpretation_material_change", Material.objects.get(version=made[0]).pk)
 
         back_url = reverse("admin:interpretation_material_changelist")
         return act(self, request, None, form=form, title=_("拟制解读"), button=_("建立草稿"), do=do, then=then, back_url=back_url)
@@ -258,7 +258,7 @@ class MaterialAdmin(StaffAdmin):
     def media_files(self, request: HttpRequest, object_id: str) -> HttpResponse:
         def do(version: DocumentVersion, who: dict[str, Any]) -> None:
             said = form.cleaned_data
-            pairs = {name: (said[name].name, said[name].read()) for name in ("file", "poster") if said[name]}
+            pairs: dict[str, Any] = {name: (said[name].name, said[name].read()) for name in ("file", "poster") if said[name]}
             captions = said["captions"].read() if said["captions"] else None
             material_files.set_media(version=version, captions=captions, **pairs, **who)
 

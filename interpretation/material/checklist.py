@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interpretation.material.composing import composed
-from interpretation.models import Form, Material
+from interpretation.models import ChartData, Form, Material, PicturePage, QuestionAnswer, Speaker
 
 if TYPE_CHECKING:
     from disclosure.models import DocumentVersion
@@ -57,15 +57,15 @@ def _of_form(material: Material, version: DocumentVersion) -> list[str]:
     media = getattr(version, "media", None)
     if form in {Form.TEXT, Form.EXPERT} and not material.intro.strip():
         reasons.append(_("“%(form)s”没有正文。") % {"form": form.label})
-    if form == Form.QA and not version.questions_answered.exists():
+    if form == Form.QA and not QuestionAnswer.objects.filter(version=version).exists():
         reasons.append(_("“问答”没有内容。"))
     if form == Form.PICTURES:
-        pages = list(version.picture_pages.values_list("text", flat=True))
+        pages = list(PicturePage.objects.filter(version=version).values_list("text", flat=True))
         if not pages:
             reasons.append(_("“图解”没有图片。"))
         if bare := sum(not text.strip() for text in pages):
             reasons.append(_("“图解”有 %(count)s 页没有写出图中文字。") % {"count": bare})
-    if form == Form.CHART and not version.charts.exists():
+    if form == Form.CHART and not ChartData.objects.filter(version=version).exists():
         reasons.append(_("“图表”没有数据，请上传表格。"))
     if form in {Form.AUDIO, Form.VIDEO} and (media is None or media.is_video != (form == Form.VIDEO)):
         reasons.append(_("“%(form)s”没有上传文件。") % {"form": form.label})
@@ -74,11 +74,11 @@ def _of_form(material: Material, version: DocumentVersion) -> list[str]:
     if media is not None and media.is_video and not media.captions:
         reasons.append(_("视频须附字幕（WebVTT）。"))
     if form in SPOKEN:
-        if not version.speakers.exists():
+        if not Speaker.objects.filter(version=version).exists():
             reasons.append(_("“%(form)s”须登记出席人员。") % {"form": form.label})
         if material.held_on is None:
             reasons.append(_("“%(form)s”须填写举行日期。") % {"form": form.label})
-        if not material.transcript.strip() and not version.questions_answered.exists():
+        if not material.transcript.strip() and not QuestionAnswer.objects.filter(version=version).exists():
             reasons.append(_("“%(form)s”须附文字实录。") % {"form": form.label})
     if form == Form.EXPERT and material.expert is None:
         reasons.append(_("请选择专家。"))

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from disclosure.pictures import address_of
 from disclosure.sanitise import sanitise
-from interpretation.models import Form, Material, SpeakerRole
+from interpretation.models import ChartData, Form, Material, PicturePage, QuestionAnswer, Speaker, SpeakerRole
 
 if TYPE_CHECKING:
     from disclosure.models import DocumentVersion
-    from interpretation.models import ChartData
 
 ROLES = {
     SpeakerRole.HOST: "主持人",
@@ -36,8 +35,11 @@ def compose(version: DocumentVersion) -> str:
     if material is None:
         return ""
     parts = [_occasion(material), _speakers(version), _expert(material), material.intro]
-    parts += [_picture(version, number, page) for number, page in enumerate(version.picture_pages.select_related("attachment"), start=1)]
-    parts += [table_of(chart) for chart in version.charts.select_related("attachment")]
+    parts += [
+        _picture(version, number, page)
+        for number, page in enumerate(PicturePage.objects.filter(version=version).select_related("attachment"), start=1)
+    ]
+    parts += [table_of(chart) for chart in ChartData.objects.filter(version=version).select_related("attachment")]
     parts.append(_questions(version))
     parts.append(_recording(version, material))
     return "".join(parts)
@@ -79,7 +81,7 @@ def _occasion(material: Material) -> str:
 def _speakers(version: DocumentVersion) -> str:
     rows = [
         f"<li>{ROLES[SpeakerRole(row.role)]}：{escape(row.name)}{f'（{escape(row.post)}）' if row.post else ''}</li>"
-        for row in version.speakers.all()
+        for row in Speaker.objects.filter(version=version)
     ]
     return f"<h2>出席人员</h2><ul>{''.join(rows)}</ul>" if rows else ""
 
@@ -99,7 +101,7 @@ def _picture(version: DocumentVersion, number: int, page: object) -> str:
 
 
 def _questions(version: DocumentVersion) -> str:
-    return "".join(f"<h3>问：{escape(row.question)}</h3>{paragraphs(row.answer)}" for row in version.questions_answered.all())
+    return "".join(f"<h3>问：{escape(row.question)}</h3>{paragraphs(row.answer)}" for row in QuestionAnswer.objects.filter(version=version))
 
 
 def _recording(version: DocumentVersion, material: Material) -> str:

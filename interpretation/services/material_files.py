@@ -34,12 +34,12 @@ def add_picture(*, version: DocumentVersion, name: str, content: bytes, text: st
     locked = writable(version, by=by, at=at)
     if _ending(name) not in PICTURES:
         raise RefusedError(_("图解只接收 jpg、png、gif、webp 图片。"))
-    if locked.picture_pages.count() >= MOST_PAGES:
+    if PicturePage.objects.filter(version=locked).count() >= MOST_PAGES:
         raise RefusedError(_("图解最多%(most)s页。") % {"most": MOST_PAGES})
     text = _story(text)
-    number = locked.picture_pages.count() + 1
+    number = PicturePage.objects.filter(version=locked).count() + 1
     attachment = _attach(version, name, content, title=_("图解第%(number)s页") % {"number": number}, by=by, at=at)
-    last = locked.picture_pages.order_by("-order").values_list("order", flat=True).first() or 0
+    last = PicturePage.objects.filter(version=locked).order_by("-order").values_list("order", flat=True).first() or 0
     page = PicturePage.objects.create(version=locked, attachment=attachment, text=text, order=last + 1)
     noted(version, "material.picture_added", by=by, at=at, name=attachment.name)
     return page
@@ -49,7 +49,7 @@ def add_picture(*, version: DocumentVersion, name: str, content: bytes, text: st
 def set_pictures(*, version: DocumentVersion, rows: Sequence[tuple[int, str]], by: User, at: datetime) -> None:
     """The pages in this order with their texts: (id, text). Pages not named are removed with their file. Raises as `add_picture`."""
     locked = writable(version, by=by, at=at)
-    present = {page.pk: page for page in locked.picture_pages.select_related("attachment")}
+    present = {page.pk: page for page in PicturePage.objects.filter(version=locked).select_related("attachment")}
     wanted = [pk for pk, _text in rows]
     if len(set(wanted)) != len(wanted) or not set(wanted) <= set(present):
         raise RefusedError(_("图片已有变动，请刷新后重新保存。"))
@@ -80,11 +80,11 @@ def add_chart(
         raise RefusedError(_("图表标题应为1至120个字，单位最多30个字，来源最多120个字。"))
     if style not in ChartStyle.values:
         raise RefusedError(_("没有这种图形。"))
-    if locked.charts.count() >= MOST_CHARTS:
+    if ChartData.objects.filter(version=locked).count() >= MOST_CHARTS:
         raise RefusedError(_("一份解读最多%(most)s个图表。") % {"most": MOST_CHARTS})
     head, rows = read_chart(content)
     attachment = _attach(version, name, content, title=title, by=by, at=at)
-    last = locked.charts.order_by("-order").values_list("order", flat=True).first() or 0
+    last = ChartData.objects.filter(version=locked).order_by("-order").values_list("order", flat=True).first() or 0
     chart = ChartData.objects.create(
         version=locked, attachment=attachment, title=title, unit=unit, source=source, style=style, head=head, rows=rows, order=last + 1
     )

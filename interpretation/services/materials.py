@@ -80,7 +80,7 @@ def set_questions(*, version: DocumentVersion, rows: Sequence[tuple[str, str]], 
         if len(question) > 300:
             raise RefusedError(_("第%(number)s问的问题最多300个字。") % {"number": number})
         refuse_marked(f"{question}\n{answer}")
-    locked.questions_answered.all().delete()
+    QuestionAnswer.objects.filter(version=locked).delete()
     QuestionAnswer.objects.bulk_create(
         QuestionAnswer(version=locked, question=question, answer=answer, order=order)
         for order, (question, answer) in enumerate(kept, start=1)
@@ -97,7 +97,7 @@ def set_speakers(*, version: DocumentVersion, rows: Sequence[tuple[str, str, str
         raise RefusedError(_("出席人员最多%(most)s人。") % {"most": MOST_SPEAKERS})
     if any(role not in SpeakerRole.values or len(name) > 40 or len(post) > 120 for role, name, post in kept):
         raise RefusedError(_("出席人员的身份、姓名或职务填写有误。"))
-    locked.speakers.all().delete()
+    Speaker.objects.filter(version=locked).delete()
     Speaker.objects.bulk_create(
         Speaker(version=locked, role=role, name=name, post=post, order=order) for order, (role, name, post) in enumerate(kept, start=1)
     )
