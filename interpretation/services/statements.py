@@ -113,7 +113,8 @@ def compose(*, claim: str, verdict: str, facts: str, evidence: str, text: str = 
     """The body of a clarification, so that search, versions, PDF and API have all of it. Always Chinese, like every document."""
     said = {"false": "不实信息", "misleading": "与事实不符、易生误解", "partly": "部分属实", "true": "属实"}[verdict]
     rows = [("网传内容", claim), ("核查结论", said), ("事实", facts), ("依据", evidence)]
-    return sanitise("".join(f"<h2>{head}</h2>{_paragraphs(words)}" for head, words in rows) + text)[0]
+    more = f"<h2>补充说明</h2>{text}" if text else ""
+    return sanitise("".join(f"<h2>{head}</h2>{_paragraphs(words)}" for head, words in rows) + more)[0]
 
 
 def refuse_to_write(incident: Incident) -> None:

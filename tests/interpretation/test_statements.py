@@ -169,7 +169,7 @@ def test_a_clarification_says_what_was_claimed_what_was_found_and_on_what_eviden
     version = drafted(incident, room.officer, LATER, kind="clarification", claim="停水<一周>")
     assert version.body == (
         "<h2>网传内容</h2><p>停水&lt;一周&gt;</p><h2>核查结论</h2><p>不实信息</p><h2>事实</h2><p>抢修当晚完成，供水已恢复。</p>"
-        "<h2>依据</h2><p>供水单位抢修记录。</p><p>抢修正在进行。</p>"
+        "<h2>依据</h2><p>供水单位抢修记录。</p><h2>补充说明</h2><p>抢修正在进行。</p>"
     )
 
 
