@@ -93,6 +93,8 @@ def incident_board(user: User, at: datetime) -> Board:
 def rows_of(incidents: Iterable[Incident], user: User, at: datetime) -> list[Row]:
     """These incidents (a queryset) as rows, the soonest end first; those without a running clock last, the newest first."""
     found = list(incidents.select_related("organisation", "matter", "handler", "spokesperson"))  # type: ignore[attr-defined]
+    if not found:
+        return []
     clocks = clocks_of([incident.matter_id for incident in found], user, at)
     published: dict[int, int] = defaultdict(int)
     drafts: dict[int, list[DocumentVersion]] = defaultdict(list)
