@@ -44,7 +44,7 @@ class Shelf:
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's dashboard callback: at most one query a list, five for the applications and the interpretations, ten for the incidents."""
+    """Unfold's dashboard callback: one query a list, five for applications, three for interpretations, ten for incidents."""
     known = reach(request)
     context["today"] = known.at
     context["clock"] = clock(known.at)
@@ -95,7 +95,7 @@ def due(known: Reach) -> tuple[Shelf, Shelf]:
 
 def interpretations(known: Reach) -> list[tuple[str, str, Shelf]]:
     """Interpretations by what they want: (name on the board, title, rows of (title, unit))."""
-    found = interpretation_board(known.organisations(Verb.PLAN_INTERPRETATION), known.at)
+    found = interpretation_board(known.organisations(Verb.PLAN_INTERPRETATION), known.at, brief=True)
     wanted = [
         ("overdue", _("逾期未解读"), [(row.policy, row.deadline.organisation) for row in found.overdue]),
         ("today", _("今天到期的解读"), [(row.policy, row.deadline.organisation) for row in found.today]),

@@ -55,16 +55,14 @@ class Board:
         return [*self.overdue, *self.today]
 
 
-def interpretation_board(organisations: Collection[int], at: datetime) -> Board:
-    """What these units owe; `prepared` are plans approved whose policy is not public yet, `tasks` what others ask of them. Five queries."""
+def interpretation_board(organisations: Collection[int], at: datetime, *, brief: bool = False) -> Board:
+    """What these units owe; `prepared` are plans approved whose policy is not public yet, `tasks` what others ask of them.
+
+    Five queries; `brief`, for the first page, leaves out what is prepared and the plans behind what is owed: three.
+    """
     board = Board(
-        unplanned=list(unplanned(organisations)),
-        prepared=list(
-            InterpretationPlan.objects.filter(state=PlanState.APPROVED, matter__isnull=True)
-            .filter(Q(interpreter__in=organisations) | Q(policy__organisation__in=organisations))
-            .select_related("policy", "interpreter", "handler")
-            .order_by("planned_on", "id")
-        ),
+        unplanned=unplanned(organisations),
+        prepared=[] if brief else prepared(organisations),
         tasks=list(
             AssistTask.objects.filter(organisation__in=organisations, done_at__isnull=True).select_related(
                 "organisation", "plan__policy", "plan__interpreter"
@@ -80,7 +78,7 @@ def interpretation_board(organisations: Collection[int], at: datetime) -> Board:
     )
     found = list(open_ones)
     plans = InterpretationPlan.objects.filter(matter__in=[row.matter_id for row in found]).select_related("policy", "interpreter")
-    by_matter = {plan.matter_id: plan for plan in plans}
+    by_matter = {} if brief else {plan.matter_id: plan for plan in plans}
     today = local_date(at)
     for row in found:
         parent = row.matter.parent
@@ -88,6 +86,13 @@ def interpretation_board(organisations: Collection[int], at: datetime) -> Board:
         place = board.overdue if row.is_overdue(at) else board.today if row.last_day == today else board.coming
         place.append(owed)
     return board
+
+
+def prepared(organisations: Collection[int]) -> list[InterpretationPlan]:
+    """Approved plans whose policy is not public yet, by their planned day."""
+    rows = InterpretationPlan.objects.filter(state=PlanState.APPROVED, matter__isnull=True)
+    rows = rows.filter(Q(interpreter__in=organisations) | Q(policy__organisation__in=organisations))
+    return list(rows.select_related("policy", "interpreter", "handler").order_by("planned_on", "id"))
 
 
 def unplanned(organisations: Collection[int]) -> list[DocumentVersion]:
