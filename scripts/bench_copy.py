@@ -11,10 +11,7 @@ from scripts.bench_common import note
 from scripts.bench_data import places, published_at, texts
 
 BATCH = 2000
-GIN = {
-    "disclosure_search_all": "CREATE INDEX disclosure_search_all ON disclosure_searchpassage USING gin (tokens)",
-    "disclosure_search_title": "CREATE INDEX disclosure_search_title ON disclosure_searchpassage USING gin (tokens) WHERE position = 0",
-}
+GIN = {"disclosure_search_all": "(tokens)", "disclosure_search_title": "(strip(tokens)) WHERE position = 0"}
 
 
 class Table:
@@ -84,8 +81,8 @@ def load(first: int, count: int, *, longest: int) -> float:
     note(f"{first + count:,} documents written after {time.perf_counter() - start:.0f} s; building indexes")
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
-        for sql in GIN.values():
-            cursor.execute(sql)
+        for name, what in GIN.items():
+            cursor.execute(f"CREATE INDEX {name} ON disclosure_searchpassage USING gin {what}")
         for table in ("core_matter", "disclosure_document", "disclosure_documentversion"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
     return time.perf_counter() - start

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from disclosure.search.tokens import Phrase
 
 WINDOWS = (6000, 24_000, 96_000, 384_000)  # newest passages looked through; what is rarer still is asked for without a window
+# A plan of milliseconds is not worth compiling or sharing out. SET LOCAL ends with the implicit transaction of the statements.
+SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
+TITLES = "strip(p.tokens)"  # what the index of titles is built on
 REMEMBER, MOST_REMEMBERED = 60.0, 200  # seconds for the narrowest window and as much longer for wider ones; windows
 _remembered: dict[tuple[str, int, int, int | None], tuple[float, int | None]] = {}
 
@@ -140,7 +143,7 @@ def _statement(
     if spans:
         every.append("(" + " | ".join(f"'{token}'" for token in spans) + ")")
     checks, before = (["c.tokens @@ %s::tsquery"], [first.exact]) if not first.is_plain else ([], [])
-    inner, after = ["p.tokens @@ %s::tsquery"], [" & ".join([first.loose, *every])]
+    inner, after = [f"{TITLES if in_title else 'p.tokens'} @@ %s::tsquery"], [" & ".join([first.loose, *every])]
     if in_title:
         inner.append("p.position = 0")
     # The planner takes a match for cheap and would read every row's tokens, in the order of the key if it could: hence + 0.
@@ -162,9 +165,8 @@ def _statement(
     for group in others:
         inner.append("p.document_id IN (SELECT document_id FROM disclosure_searchpassage WHERE tokens @@ %s::tsquery)")
         after.append(" & ".join([group.exact, *every]))
-    # SET LOCAL ends with the implicit transaction of the two statements.
     sql = (
-        f"SET LOCAL enable_seqscan = off; SELECT c.id, {' AND '.join(checks) or 'TRUE'} FROM ("  # noqa: S608
+        f"{SETTINGS}SELECT c.id, {' AND '.join(checks) or 'TRUE'} FROM ("  # noqa: S608
         f"SELECT p.id, p.document_id, p.tokens FROM disclosure_searchpassage p WHERE {' AND '.join(inner)} ORDER BY p.id + 0 DESC{limit}) c"
         " ORDER BY c.id DESC"
     )
