@@ -57,6 +57,10 @@ class PortalAdminSite(UnfoldAdminSite):
         response: HttpResponse = super().login(request, extra_context)
         return response
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Models by application, for an application's own page; all other pages have the menu by task and need not reckon it up."""
+        return super().get_app_list(request, app_label) if app_label else []
+
     def extra_urls(self) -> list[URLPattern]:
         """Pages outside the door: they check for themselves who asks."""
         from portal import otp

@@ -1,7 +1,7 @@
 """Invented documents in any number: Chinese-looking text whose words are as unevenly frequent as in real papers."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -35,13 +35,13 @@ def published_at(number: int) -> datetime:
     return START + timedelta(minutes=number * 2_654_435_761 % MINUTES)
 
 
-def texts(first: int, count: int, *, longest: int = LONGEST) -> Iterator[Text]:
-    """Documents `first` to `first + count`, always the same ones.
+def texts(numbers: Iterable[int], *, longest: int = LONGEST) -> Iterator[Text]:
+    """The documents of these numbers, always the same ones.
 
     Bodies of 60 to `longest` words, which makes 150 to 1,500 characters unless told otherwise; one in 200 of 20,000.
     """
     words, weights = _vocabulary(random.Random(SEED))
-    for number in range(first, first + count):
+    for number in numbers:
         chooser = random.Random(SEED + number)
         size = 8000 if number % 200 == 199 else chooser.randrange(60, longest)
         drawn = chooser.choices(words, cum_weights=weights, k=size)
@@ -75,7 +75,7 @@ def load(first: int, count: int, *, indexed: bool = True, longest: int = LONGEST
     from disclosure.models import Document, DocumentVersion
 
     organisations, columns = places()
-    rows = texts(first, count, longest=longest)
+    rows = texts(range(first, first + count), longest=longest)
     while batch := [text for _, text in zip(range(1000), rows, strict=False)]:
         matters = Matter.objects.bulk_create(
             [Matter(organisation=organisations[t.number % 5], kind="document", title=t.title, opened_at=t.published_at) for t in batch]

@@ -23,7 +23,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "documents.jsonl"
         with file.open("w", encoding="utf-8") as out:
-            for text in texts(0, DOCUMENTS):
+            for text in texts(range(DOCUMENTS)):
                 row = {
                     "url": f"https://example.invalid/{text.number}",
                     "index_number": f"BENCH/{text.number}",
@@ -47,7 +47,7 @@ def main() -> None:
     emit(f"import, {vendor}: the same file again, nothing new", f"{speeds[1]:.0f} a second")
     from django.utils import timezone
 
-    found = search(next(iter(texts(7, 1))).rare, at=timezone.now()).count
+    found = search(next(texts([7])).rare, at=timezone.now()).count
     emit(f"import, {vendor}: an imported phrase is found", f"{found} document", "1", found == 1)
 
 

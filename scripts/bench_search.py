@@ -46,7 +46,7 @@ def main() -> None:
         _settle(connection)
         where = f"search, {vendor}, {size:,} documents"
         chooser = random.Random(size)
-        sample = [next(iter(texts(chooser.randrange(size), 1, longest=longest))) for _ in range(ASKED)]
+        sample = [next(texts([chooser.randrange(size)], longest=longest)) for _ in range(ASKED)]
 
         def ask(query: str, **options: Any) -> Results:
             return search(query, at=at, **options)

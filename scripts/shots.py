@@ -28,12 +28,13 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("docs/screens"))
     parser.add_argument("--elder", action="store_true", help="the elder mode")
     options = parser.parse_args()
+    from scripts.system import chromium
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     options.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
-        executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = driver.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+        browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         for width, height in WIDTHS.items():
             visitor = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
             page = visitor.new_page()

@@ -127,9 +127,9 @@ def titles_with(clauses: Sequence[Sequence[str]], filters: Filters, limit: int) 
     if connection.vendor == "postgresql":
         wanted = " | ".join("(" + " & ".join(f"'{token}'" for token in clause) + ")" for clause in clauses)
         sql = (
-            "SET LOCAL enable_seqscan = off; SELECT p.document_id FROM disclosure_searchpassage p"  # noqa: S608
+            f"{gin.SETTINGS}SELECT p.document_id FROM disclosure_searchpassage p"  # noqa: S608
             " JOIN disclosure_document d ON d.id = p.document_id"
-            f" WHERE p.tokens @@ %s::tsquery AND p.position = 0 AND {filters.sql} ORDER BY p.id + 0 DESC LIMIT {limit:d}"
+            f" WHERE {gin.TITLES} @@ %s::tsquery AND p.position = 0 AND {filters.sql} ORDER BY p.id + 0 DESC LIMIT {limit:d}"
         )
     else:
         wanted = " OR ".join("(" + " AND ".join(f'"{token}"' for token in clause) + ")" for clause in clauses)

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from disclosure.search.engine import Filters
     from disclosure.search.tokens import Phrase
 
-WINDOW = 6000  # newest passages looked through first
-WIDEST = 40_000  # passages of the second look; what is rarer still is asked for without a window
-REMEMBER, MOST_REMEMBERED = 60.0, 200  # seconds, windows
+WINDOWS = (6000, 24_000, 96_000, 384_000)  # newest passages looked through; what is rarer still is asked for without a window
+# A plan of milliseconds is not worth compiling or sharing out. SET LOCAL ends with the implicit transaction of the statements.
+SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
+TITLES = "strip(p.tokens)"  # what the index of titles is built on
+REMEMBER, MOST_REMEMBERED = 60.0, 200  # seconds for the narrowest window and as much longer for wider ones; windows
 _remembered: dict[tuple[str, int, int, int | None], tuple[float, int | None]] = {}
 
 
@@ -54,15 +56,18 @@ def _in_order(phrase: Phrase) -> str:
 def newest(groups: Sequence[Group], in_title: bool, filters: Filters, limit: int) -> list[int]:
     """Ids of at most `limit` documents with a passage for each group, newest first."""
     last = filters.latest if filters.high is None else min(filters.latest, minute_of_key(filters.high - 1))
-    window = WINDOW
-    while (first := _edge(filters, window)) is not None:
+    needed = 0
+    for window in WINDOWS:
+        if window < needed:
+            continue
+        if needed > WINDOWS[-1] or (first := _edge(filters, window)) is None:
+            break
         found, looked = _look(groups, in_title, filters, limit, cover(minute_of_key(first), last), rows=2 * limit)
         if len(found) == limit:
             return found
-        needed = window * limit * 3 // 2 // max(len(found), 1)
-        if window != WINDOW or needed > WIDEST or looked == 2 * limit:
+        if looked == 2 * limit:
             break
-        window = needed
+        needed = window * limit * 5 // 4 // max(len(found), 1)
     return _all(groups, in_title, filters, limit)
 
 
@@ -82,7 +87,7 @@ def _all(groups: Sequence[Group], in_title: bool, filters: Filters, limit: int) 
 def _edge(filters: Filters, window: int) -> int | None:
     """Key of the passage `window` before the newest one in the filters' span; None where there are not so many.
 
-    Where a window begins decides only how much is read, so it is remembered for a minute.
+    Where a window begins decides only how much is read, so it is remembered: for a minute, the widest for an hour.
     """
     span, parameters = _span("id", filters)
     name, now = (str(connection.settings_dict["NAME"]), window, filters.low, filters.high), time.monotonic()
@@ -97,7 +102,7 @@ def _edge(filters: Filters, window: int) -> int | None:
     if len(_remembered) > MOST_REMEMBERED:
         _remembered.clear()
     key: int | None = row[0] if row else None
-    _remembered[name] = (now + REMEMBER, key)
+    _remembered[name] = (now + REMEMBER * window / WINDOWS[0], key)
     return key
 
 
@@ -138,7 +143,7 @@ def _statement(
     if spans:
         every.append("(" + " | ".join(f"'{token}'" for token in spans) + ")")
     checks, before = (["c.tokens @@ %s::tsquery"], [first.exact]) if not first.is_plain else ([], [])
-    inner, after = ["p.tokens @@ %s::tsquery"], [" & ".join([first.loose, *every])]
+    inner, after = [f"{TITLES if in_title else 'p.tokens'} @@ %s::tsquery"], [" & ".join([first.loose, *every])]
     if in_title:
         inner.append("p.position = 0")
     # The planner takes a match for cheap and would read every row's tokens, in the order of the key if it could: hence + 0.
@@ -160,9 +165,8 @@ def _statement(
     for group in others:
         inner.append("p.document_id IN (SELECT document_id FROM disclosure_searchpassage WHERE tokens @@ %s::tsquery)")
         after.append(" & ".join([group.exact, *every]))
-    # SET LOCAL ends with the implicit transaction of the two statements.
     sql = (
-        f"SET LOCAL enable_seqscan = off; SELECT c.id, {' AND '.join(checks) or 'TRUE'} FROM ("  # noqa: S608
+        f"{SETTINGS}SELECT c.id, {' AND '.join(checks) or 'TRUE'} FROM ("  # noqa: S608
         f"SELECT p.id, p.document_id, p.tokens FROM disclosure_searchpassage p WHERE {' AND '.join(inner)} ORDER BY p.id + 0 DESC{limit}) c"
         " ORDER BY c.id DESC"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Length, Replace
+from django.db.models import Q, Value
+from django.db.models.functions import Length, Replace, Substr
 
 from core.models import Organisation
 from disclosure.dates import shanghai_date
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from disclosure.search.tokens import Phrase
 
 CAP = 1000  # the count stops here
+BEGINNING = 4000  # characters of a body that are weighed
 RANKED = 300  # so many of the newest bodies are weighed, which means reading them; older ones follow by date
 Sort = Literal["relevance", "-published"]
 
@@ -126,9 +127,10 @@ def _ids(phrases: Sequence[Phrase], typed: str, filters: Filters, sort: Sort) ->
 def _weigh(titles: Sequence[int], bodies: Sequence[int], typed: str, phrases: Sequence[Phrase]) -> tuple[set[int], dict[int, float]]:
     """Which documents were called by their number or whole title, and how much each of `bodies` speaks of the phrases.
 
-    The weight is BM25 without rarity, which is the same for all hits: how often a phrase occurs, in how long a text.
+    The weight is BM25 without rarity, which is the same for all hits: how often a phrase occurs, in how long a text. Of a long text its
+    beginning is weighed: what speaks of the phrase only far inside follows what begins with it.
     """
-    text = F("current__body_text")
+    text = Substr("current__body_text", 1, BEGINNING)
     counts = {
         f"count{number}": (Length(text) - Length(Replace(text, Value(phrase.text), Value("")))) / Value(len(phrase.text))
         for number, phrase in enumerate(phrases)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from scripts.system import chromium
 from tests.browser.looking import Console, watch
-from tests.browser.site import Site, demo_site
+from tests.browser.site import Site, demo_content, demo_site
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
@@ -23,32 +24,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's data folder, which the processes of one run share."""
+    own = tmp_path_factory.getbasetemp()
+    return demo_content(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo's site."""
-    with demo_site(tmp_path_factory.mktemp("site")) as found:
+    with demo_site(content, tmp_path_factory.mktemp("site")) as found:
         yield found
 
 
 @pytest.fixture(scope="package")
-def clocked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def clocked_site(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Another one, under a clock that tests set."""
-    with demo_site(tmp_path_factory.mktemp("clocked"), clocked=True) as found:
+    with demo_site(content, tmp_path_factory.mktemp("clocked"), clocked=True) as found:
         yield found
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests. Playwright's loop in this thread would else make Django refuse its database."""
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(executable).exists():
-        pytest.skip(f"no Chromium at {executable}: apt-get install chromium, or set CHROMIUM")
+    executable = chromium()
+    if executable is None:
+        pytest.skip("no Chromium: apt-get install chromium-headless-shell, or set CHROMIUM")
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=executable, args=FLAGS)
-        yield chromium
-        chromium.close()
+        launched = driver.chromium.launch(executable_path=executable, args=FLAGS)
+        yield launched
+        launched.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -53,15 +55,27 @@ class Site:
             return error.code, error.read().decode()
 
 
+def demo_content(root: Path) -> Path:
+    """A data folder with the demo's content, migrated and swept once: the first process of the tests that asks makes it for all."""
+    made = root / "demo-content"
+    with (root / "demo-content.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            draft = Site("http://localhost", folder=root / "demo-content.new")
+            shutil.rmtree(draft.folder, ignore_errors=True)
+            for words in (["migrate", "--verbosity", "0"], ["demo"], ["sweep"]):
+                draft.manage(*words)
+            draft.folder.rename(made)
+    return made
+
+
 @contextlib.contextmanager
-def demo_site(folder: Path, *, clocked: bool = False) -> Iterator[Site]:
-    """Migrate, load the demo, sweep once, serve until the end; `clocked`: under a clock that the test sets (`Site.set_clock`)."""
+def demo_site(content: Path, folder: Path, *, clocked: bool = False) -> Iterator[Site]:
+    """Serve a copy of the demo's content until the end; `clocked`: under a clock that the test sets (`Site.set_clock`)."""
     port = free_port()
     site = Site(f"http://localhost:{port}", folder=folder, clock=folder / "clock")
-    site.clock.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(content, folder, dirs_exist_ok=True)
     site.clock.write_text("0")
-    for words in (["migrate", "--verbosity", "0"], ["demo"], ["sweep"]):
-        site.manage(*words)
     application = "tests.browser.clocked:application" if clocked else "portal.wsgi:application"
     command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=4", "--timeout=300"]
     env = _env(folder, site.url) | {"CLOCK_FILE": str(site.clock)}

@@ -271,8 +271,7 @@ def test_a_page_of_results_takes_few_queries(org: Organisation, django_assert_ma
 def test_however_little_is_looked_through_at_first_the_newest_come_first_and_none_is_missing(
     org: Organisation, other_org: Organisation, monkeypatch: pytest.MonkeyPatch, window: int
 ) -> None:
-    monkeypatch.setattr("disclosure.search.gin.WINDOW", window)
-    monkeypatch.setattr("disclosure.search.gin.WIDEST", 20)
+    monkeypatch.setattr("disclosure.search.gin.WINDOWS", (window, 20))
     monkeypatch.setattr("disclosure.search.gin.REMEMBER", 0)
     made = []
     for number in range(24):

@@ -34,7 +34,7 @@ def test_two_frequent_characters_return_every_generated_document_that_holds_them
     for _seconds in bench_data.load(0, 300):
         pass
     at = shanghai(2026, 11, 24)
-    for word in (*bench_data.FREQUENT, *(text.body[7:9] for text in bench_data.texts(0, 30))):
-        wanted = sum(word in text.title or word in text.body for text in bench_data.texts(0, 300))
+    for word in (*bench_data.FREQUENT, *(text.body[7:9] for text in bench_data.texts(range(30)))):
+        wanted = sum(word in text.title or word in text.body for text in bench_data.texts(range(300)))
         results = search.search(word, at=at)
         assert (results.count, results.count_capped) == (wanted, False), word

@@ -160,7 +160,7 @@ def histories(draw: st.DrawFn) -> list[tuple[int, int]]:
     return found
 
 
-@settings(max_examples=settings().max_examples // 2)  # each is a whole case with its sweeps
+@settings(max_examples=settings().max_examples // 4)  # each is a whole case with its sweeps; the thorough profile tries 125
 @given(history=histories())
 def test_limits_are_what_their_ledgers_say_after_any_history(history: list[tuple[int, int]]) -> None:
     with transaction.atomic():
