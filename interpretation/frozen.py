@@ -1,4 +1,7 @@
-"""Parts of an interpretation and the check behind a clarification stay as they were published. Import it in `InterpretationConfig.ready()`."""
+"""Parts of an interpretation and the check behind a clarification stay as they were published.
+
+Import it in `InterpretationConfig.ready()`.
+"""
 
 from core.triggers import freeze_parts
 from disclosure.models import DocumentVersion

@@ -47,7 +47,8 @@ class EventAdmin(StaffAdmin):
         """The trail is whole for its readers; of a matter that is not for them it says the number, not the title."""
         known = shown_matters(self.reach(request))
         is_shown = Case(When(known, then=Value(True)), default=Value(False), output_field=BooleanField()) if known else Value(True)
-        return super().get_queryset(request).annotate(names_matter=is_shown)
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(names_matter=is_shown)
+        return rows
 
     @display(description=gettext_lazy("事项"), ordering="matter__title")
     def about(self, obj: Any) -> str:

@@ -51,7 +51,8 @@ class MonitoringServiceAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(events_count=Count("events"), events_last=Max("events__received_at"))
+        counted: QuerySet[Any] = rows.annotate(events_count=Count("events"), events_last=Max("events__received_at"))
+        return counted
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.reach(request).may(Verb.HANDLE_INCIDENTS)

@@ -98,7 +98,7 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
             self.problems[name] = _("应为0至%(most)s之间的整数。") % {"most": most}
             return 0
-        return value
+        return int(value)
 
     def time(self, name: str, *, needed: bool = False) -> datetime | None:
         value = self.text(name, 40, needed=needed)

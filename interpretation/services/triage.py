@@ -120,9 +120,10 @@ def require_conference(*, incident: Incident, needed: bool, reason: str, by: Use
     record("incident.conference_decided", organisation=incident.organisation, matter=incident.matter, by=by, at=at, **changes)
     if needed:
         _open(incident, CONFERENCE, by=by, at=at)
-        held = incident.conferences.order_by("held_at", "id").first()
-        for row in Deadline.objects.open().filter(matter=locked.matter, rule=CONFERENCE) if held else ():
-            deadlines.meet(deadline=row, effective_at=max(held.held_at, row.started_at), by=by, at=at)
+        held_at = incident.conferences.order_by("held_at", "id").values_list("held_at", flat=True).first()
+        if held_at is not None:
+            for row in Deadline.objects.open().filter(matter=locked.matter, rule=CONFERENCE):
+                deadlines.meet(deadline=row, effective_at=max(held_at, row.started_at), by=by, at=at)
         return incident
     for row in Deadline.objects.open().filter(matter=locked.matter, rule=CONFERENCE).select_related("organisation", "matter"):
         deadlines.cancel(deadline=row, effective_at=row.started_at, by=by, at=at, reason=reason.strip(), approver=approver)
