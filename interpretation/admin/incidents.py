@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
+    from core.case_page import CaseAct
     from core.models import Matter
-    from interpretation.admin.incident import IncidentAct
     from interpretation.queries.incident_board import Row
 
 GROUPS = {
@@ -191,7 +191,7 @@ class IncidentAdmin(RegisterPage, ImportPage, FigurePages, PhonePages):
         response["Cache-Control"] = "private, no-store"
         return response
 
-    def _act_page(self, act: IncidentAct) -> Callable[..., HttpResponse]:
+    def _act_page(self, act: CaseAct) -> Callable[..., HttpResponse]:
         """The act's page for whoever holds its verb where the incident lies; for strangers the incident does not exist."""
 
         def page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from core.access import Verb, organisations_for
-from disclosure.models import Document, DocumentVersion
-from interpretation.models import Incident
+from disclosure.models import DocumentVersion
+from interpretation.models import Incident, Statement
 from interpretation.queries.clocks import Clocks, clocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -90,23 +89,23 @@ def incident_board(user: User, at: datetime) -> Board:
     return Board(rows_of(rows, user, at))
 
 
-def rows_of(incidents: Iterable[Incident], user: User, at: datetime) -> list[Row]:
+def rows_of(incidents: QuerySet[Incident], user: User, at: datetime) -> list[Row]:
     """These incidents (a queryset) as rows, the soonest end first; those without a running clock last, the newest first."""
-    found = list(incidents.select_related("organisation", "matter", "handler", "spokesperson"))  # type: ignore[attr-defined]
+    found = list(incidents.select_related("organisation", "matter", "handler", "spokesperson"))
     if not found:
         return []
     clocks = clocks_of([incident.matter_id for incident in found], user, at)
     published: dict[int, int] = defaultdict(int)
     drafts: dict[int, list[DocumentVersion]] = defaultdict(list)
-    for document in _statements(found):
-        incident_id = document.statement.incident_id
-        published[incident_id] += document.is_public
-        drafts[incident_id] += [version for version in document.versions.all() if not version.is_frozen]
+    for statement in _statements(found):
+        document = statement.document
+        published[statement.incident_id] += document.is_public
+        drafts[statement.incident_id] += [version for version in document.versions.all() if not version.is_frozen]
     rows = [Row(incident, clocks.get(incident.matter_id, Clocks()), published[incident.pk], drafts[incident.pk]) for incident in found]
     return sorted(rows, key=lambda row: (row.first is None, row.first.left if row.first else 0, -row.incident.pk))
 
 
-def _statements(incidents: list[Incident]) -> QuerySet[Document]:
+def _statements(incidents: list[Incident]) -> QuerySet[Statement]:
     """Their statements with every version, without the texts."""
-    versions = Prefetch("versions", DocumentVersion.objects.defer("body", "body_text").order_by("number"))
-    return Document.objects.filter(statement__incident__in=incidents).select_related("statement").prefetch_related(versions)
+    versions = Prefetch("document__versions", DocumentVersion.objects.defer("body", "body_text").order_by("number"))
+    return Statement.objects.filter(incident__in=incidents).select_related("document").prefetch_related(versions).order_by("document_id")

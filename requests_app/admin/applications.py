@@ -21,7 +21,7 @@ from core.admin_base import back
 from requests_app.admin.desk import DeskPages
 from requests_app.admin.filters import CardFilter, DeskFilter
 from requests_app.admin.panels import may_read
-from requests_app.admin.registry import ANSWER, CARE, CASE_ACTS, LETTERS, STEPS, CaseAct, acts_for, panels_for
+from requests_app.admin.registry import ANSWER, CARE, CASE_ACTS, LETTERS, STEPS, acts_for, is_gone, panels_for
 from requests_app.models import Application, Paper, PartyRole
 from requests_app.privacy.masking import masked
 from requests_app.queries.board import Row, rows_of
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
+
+    from core.case_page import CaseAct
 
 CARDS = {"": "default", "green": "success", "yellow": "warning", "red": "danger", "overdue": "danger"}
 GROUPS = {
@@ -162,7 +164,7 @@ class ApplicationAdmin(DeskPages):
             application: Application = self.row(request, str(pk))
             if application.organisation_id not in self.reach(request).organisations(act.verb):
                 raise PermissionDenied
-            if act.is_gone(application):
+            if is_gone(act, application):
                 messages.error(request, _("该申请的在线副本已清除，不能再办理。"))
                 return back(self, application)
             try:
