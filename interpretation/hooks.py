@@ -14,6 +14,7 @@ from disclosure.kinds import kinds
 from disclosure.models import Document, DocumentRelation, DocumentVersion, RelationKind
 from interpretation.casting import casting_of
 from interpretation.models import InterpretationPlan, PlanState
+from interpretation.queries.plans import MATTER_KIND, RULE
 from interpretation.states import PLAN
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from core.models import Organisation, User
 
-RULE = "interpretation_3wd"
-MATTER_KIND = "interpretation"
 INTERPRETATION = "interpretation"  # the kind of document that interprets
 
 

@@ -6,6 +6,10 @@ from core.states import Machine, register_machine
 from interpretation.models import IncidentState as S
 from interpretation.models import PlanState as P
 
+# Graded and not over; and over.
+WORKED_ON = (S.TRIAGED, S.HANDLING, S.RESPONDED)
+OVER = (S.CLOSED, S.TRANSFERRED)
+
 INCIDENT = register_machine(
     Machine(
         name="incident",

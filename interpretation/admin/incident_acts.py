@@ -15,6 +15,7 @@ from core.models import User
 from interpretation.admin.incident import END, TRIAGE, incident_act
 from interpretation.models import CountsFrom, IncidentState, Severity
 from interpretation.services import handling, incidents, triage
+from interpretation.states import WORKED_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 S = IncidentState
 HANDLE, GRADE = Verb.HANDLE_INCIDENTS, Verb.GRADE_INCIDENTS
-WORKED_ON = (S.TRIAGED, S.HANDLING, S.RESPONDED)
 OPEN = (S.REGISTERED, *WORKED_ON)
 
 

@@ -29,8 +29,9 @@ from interpretation.admin.incident_import import ImportPage
 from interpretation.admin.phone import PhonePages
 from interpretation.models import Incident
 from interpretation.queries.clocks import Clocks, clocks_of
-from interpretation.queries.incident_board import OVER, incident_board, rows_of
+from interpretation.queries.incident_board import incident_board, rows_of
 from interpretation.services.incidents import MATTER_KIND
+from interpretation.states import OVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable

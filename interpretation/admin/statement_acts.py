@@ -14,9 +14,10 @@ from core.access import Verb
 from core.admin_acts import ActForm, sent
 from disclosure.models import DocumentVersion
 from interpretation.admin.incident import STATEMENTS, incident_act
-from interpretation.admin.incident_acts import WORKED_ON, in_states, people, perform, who
+from interpretation.admin.incident_acts import in_states, people, perform, who
 from interpretation.models import ClaimCheck, Conference, Finding, IncidentState, StatementKind
 from interpretation.services import conferences, statements
+from interpretation.states import WORKED_ON
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

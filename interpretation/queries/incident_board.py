@@ -12,6 +12,7 @@ from core.access import Verb, organisations_for
 from disclosure.models import DocumentVersion
 from interpretation.models import Incident, Statement
 from interpretation.queries.clocks import Clocks, clocks_of
+from interpretation.states import OVER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from core.models import User
     from interpretation.queries.clocks import Clock
-
-OVER = ("closed", "transferred")
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from core.models import Deadline, Matter
 from interpretation.errors import InterpretationError
 from interpretation.models import Incident, IncidentState, IncidentTransfer, OrganConsultation, UpwardReport
 from interpretation.services.incidents import change_state, lock
+from interpretation.states import OVER
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from core.models import Blob, User
-
-OVER = (IncidentState.CLOSED, IncidentState.TRANSFERRED)
 
 
 @transaction.atomic

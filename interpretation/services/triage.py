@@ -14,6 +14,7 @@ from core.models import Deadline
 from interpretation.errors import InterpretationError
 from interpretation.models import CountsFrom, Incident, IncidentState, Regrading, Severity
 from interpretation.services.incidents import AUTHORITATIVE, CONFERENCE, MAIN, change_state, lock
+from interpretation.states import WORKED_ON
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 # What the first answer is measured by.
 CLOCK = {Severity.GRAVE: "response_1h", Severity.OTHER: "response_48h"}
-WORKED_ON = (IncidentState.TRIAGED, IncidentState.HANDLING, IncidentState.RESPONDED)
 
 
 @transaction.atomic
