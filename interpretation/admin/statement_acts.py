@@ -41,11 +41,11 @@ def html(text: str) -> str:
 
 
 def _unanswered(incident: Incident) -> bool:
-    return incident.state in WORKED_ON and not incident.statements.filter(document__is_public=True).exists()
+    return incident.state in WORKED_ON and not statements.living(incident, StatementKind.FIRST)
 
 
 def _has_statement(incident: Incident) -> bool:
-    return incident.state in WORKED_ON and incident.statements.exists()
+    return incident.state in WORKED_ON and statements.living(incident)
 
 
 def _write(admin: StaffAdmin, request: HttpRequest, incident: Incident, kind: str, form: ActForm, title: Any) -> HttpResponse:

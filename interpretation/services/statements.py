@@ -54,9 +54,9 @@ def draft_statement(
     refuse_to_write(locked)
     if kind not in StatementKind.values:
         raise InterpretationError(_("没有这种情况通报。"))
-    if kind == StatementKind.FIRST and _living(locked, StatementKind.FIRST):
+    if kind == StatementKind.FIRST and living(locked, StatementKind.FIRST):
         raise InterpretationError(_("已有首次通报，请拟写后续通报。"))
-    if kind == StatementKind.UPDATE and not _living(locked):
+    if kind == StatementKind.UPDATE and not living(locked):
         raise InterpretationError(_("还没有首次通报，不能拟写后续通报。"))
     checked = _checked(check) if kind == StatementKind.CLARIFICATION else {}
     column = column or Column.objects.filter(code=COLUMN).first() or Column.objects.filter(code="notices").first()
@@ -125,7 +125,7 @@ def refuse_to_write(incident: Incident) -> None:
         raise InterpretationError(_("目前为“%(state)s”，不能再拟写情况通报。") % {"state": incident.get_state_display()})
 
 
-def _living(incident: Incident, *kinds: str) -> bool:
+def living(incident: Incident, *kinds: str) -> bool:
     """Whether there is a statement (of these kinds) that was not sealed."""
     found = incident.statements.filter(document__sealed_at__isnull=True)
     return bool((found.filter(kind__in=kinds) if kinds else found).exists())

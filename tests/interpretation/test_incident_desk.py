@@ -16,6 +16,7 @@ from core.sweep import run_sweep
 from interpretation.models import Incident, IncidentState, Severity
 from tests.conftest import shanghai
 from tests.interpretation.incidents import SEEN, graded, registered
+from tests.interpretation.statements import drafted
 from tests.portal.desk import client_of
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +243,17 @@ def test_a_colleague_who_was_not_called_has_nothing_to_acknowledge(
     answer = other.post(_page(incident, "acknowledge"), {"back": "phone"}, follow=True)
     assert "没有等待您签收的值班呼叫。" in answer.content.decode()
     assert other.get(_page(incident, "acknowledge")).status_code == 405
+
+
+def test_the_first_statement_is_offered_until_there_is_one(
+    org: Organisation, person: Callable[..., User], now: Callable[[datetime], None]
+) -> None:
+    officer = person("officer", org)
+    incident = graded(org, person("spokesperson", org))
+    address = reverse("admin:interpretation_incident_change", args=[incident.pk])
+    client = client_of(officer)
+    assert "拟写首次通报" in client.get(address).content.decode()
+    drafted(incident, officer, SEEN)
+    page = client.get(address).content.decode()
+    assert "拟写首次通报" not in page
+    assert "拟写后续通报" in page
